@@ -1,1 +1,2 @@
-//! x
+//! zhiliang
+pub mod model;

@@ -1,0 +1,121 @@
+//! What compare makes of the observations. Ends are decimals in base units; null is unbounded.
+
+use super::{Bound, Comparability, CoverageState, Dimension, Kind, Reason, Status, Verdict};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Observations of several provinces that stand side by side, with the grade of the whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    pub comparison_id: String,
+    /// The indicators that meet in it: one, or several that the code list links.
+    pub indicators: Vec<String>,
+    pub label: String,
+    pub kind: Kind,
+    pub dimension: Dimension,
+    pub unit: Option<String>,
+    pub per: Option<String>,
+    pub status: Status,
+    pub comparability: Comparability,
+    pub reasons: Vec<Reason>,
+    /// What differs, in words.
+    pub caveat: String,
+    pub rows: Vec<ComparisonRow>,
+    /// Median of the figures with its ends; only from five provinces on.
+    pub median: Option<Ends>,
+}
+
+/// One observation inside a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonRow {
+    pub observation_id: String,
+    pub indicator: String,
+    pub province: String,
+    pub ref_area: Option<String>,
+    /// The place the figure is about, as a full name.
+    pub place: String,
+    pub value: Option<Decimal>,
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+    /// The period compared by: the figure's own, or its document's.
+    pub period: Option<String>,
+    /// Ranks from the highest; only in a group of three provinces or more that is not `none`.
+    pub rank_min: Option<u32>,
+    pub rank_max: Option<u32>,
+    /// Against the highest of the group.
+    pub ratio_to_highest: Option<Ends>,
+    pub difference_to_highest: Option<Ends>,
+    pub comparability: Comparability,
+    /// How this row differs from the group's first.
+    pub reasons: Vec<Reason>,
+}
+
+/// A computed figure with both ends and what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ends {
+    pub value: Option<Decimal>,
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+    pub bound: Bound,
+    /// The low end itself is not reached (余, 多, 超过).
+    pub low_open: bool,
+    /// The high end itself is not reached (近, 不足).
+    pub high_open: bool,
+}
+
+/// Two provinces against each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Contrast {
+    pub comparison_id: String,
+    pub indicator: String,
+    pub observation_id_a: String,
+    pub observation_id_b: String,
+    pub province_a: String,
+    pub province_b: String,
+    pub difference: Ends,
+    pub difference_unit: Option<String>,
+    /// Null where a ratio says nothing (rates, growth, changes).
+    pub ratio: Option<Ends>,
+    pub comparability: Comparability,
+    pub reasons: Vec<Reason>,
+}
+
+/// A figure computed from others by a declared row or an automatic rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Derived {
+    pub derived_id: String,
+    /// The row of `codelist/derived.csv` or the automatic rule.
+    pub rule: String,
+    pub label: String,
+    pub province: Option<String>,
+    pub place: Option<String>,
+    pub result: Ends,
+    pub unit: Option<String>,
+    /// The formula over observation ids.
+    pub formula: String,
+    pub inputs: Vec<String>,
+    pub assumption: String,
+    pub caveat: String,
+}
+
+/// A check of what the text states against what it implies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Consistency {
+    pub check_id: String,
+    pub label: String,
+    pub inputs: Vec<String>,
+    pub stated: String,
+    pub recomputed: String,
+    pub result: Verdict,
+    pub explanation: String,
+}
+
+/// What is known of an indicator in a province.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    pub indicator: String,
+    pub province: String,
+    pub state: CoverageState,
+    /// Ids of the observations that say so.
+    pub observations: Vec<String>,
+}

@@ -1,0 +1,30 @@
+//! The shared nouns of the pipeline: no input or output, no polars, no rule about language.
+//!
+//! `Mention` (text as found) → `Quantity` (number, exponent, unit, bounds) → `Observation` (a quantity given an
+//! indicator, a place and a period). [`schema`] is the one table of columns that drives every output.
+
+pub mod batch;
+pub mod comparison;
+pub mod document;
+pub mod evidence;
+pub mod issue;
+pub mod mention;
+pub mod observation;
+pub mod quantity;
+pub mod schema;
+pub mod sets;
+pub mod view;
+
+pub use batch::{Batch, SectionCount};
+pub use comparison::{Comparison, ComparisonRow, Consistency, Contrast, Coverage, Derived};
+pub use document::{Document, Origin, Section, Sheet, SheetCell, Source};
+pub use evidence::Locator;
+pub use issue::Issue;
+pub use mention::{LedgerEntry, Mention, Place};
+pub use observation::{Indicator, Observation, Period};
+pub use quantity::Quantity;
+pub use sets::{
+    Bound, Comparability, CoverageState, Dimension, Direction, Kind, LedgerReason, PeriodBasis, PlaceLevel,
+    Qualifier, Reason, Severity, Status, Verdict,
+};
+pub use view::View;

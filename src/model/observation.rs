@@ -1,0 +1,71 @@
+//! A quantity given an indicator, a place and a period: one row of the product.
+
+use super::{Direction, Kind, Locator, PeriodBasis, Place, Quantity, Status};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A period by its code, with its first and last day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// `2021`, `2021-06`, `2021-Q1`, `2021-Q1/Q3`, `2021-01/06`, `2018/2022`.
+    pub code: String,
+    pub start: NaiveDate,
+    pub end: NaiveDate,
+}
+
+/// One row of `observations`. The columns and their meaning stand in [`super::schema`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    pub observation_id: String,
+    pub document_id: String,
+    /// Path of the file under `raw/`.
+    pub source: String,
+    pub section: String,
+    pub section_number: u32,
+    pub sentence: String,
+    pub locator: Locator,
+    /// Exact text of number, approximator and unit.
+    pub quote: String,
+    /// Code points of the decoded text; null for spreadsheet files.
+    pub start: Option<u32>,
+    pub end: Option<u32>,
+    /// Code of the indicator list; null where nothing fits.
+    pub indicator: Option<String>,
+    /// Chinese label of the indicator.
+    pub indicator_label: Option<String>,
+    pub industry: Option<String>,
+    pub subject: Option<String>,
+    pub place: Option<Place>,
+    pub places: Vec<Place>,
+    pub period: Option<Period>,
+    pub period_basis: PeriodBasis,
+    pub comparison_base: Option<String>,
+    pub quantity: Quantity,
+    pub kind: Kind,
+    pub direction: Option<Direction>,
+    pub status: Status,
+    pub ambiguity: Option<String>,
+    pub rule: String,
+    pub correction: Option<String>,
+}
+
+impl Observation {
+    /// Full name of the province, where the observation is about one or a place in it.
+    pub fn province(&self) -> Option<&str> {
+        self.place.as_ref().and_then(|p| p.province.as_deref())
+    }
+}
+
+/// One row of the `indicators` table: a concept of the code list, with how often it was met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Indicator {
+    pub indicator: String,
+    pub label_zh: String,
+    pub label_en: String,
+    pub theme: String,
+    pub dimension: String,
+    pub unit: String,
+    pub display_unit: String,
+    pub observations: u32,
+    pub provinces: u32,
+}

@@ -1,0 +1,317 @@
+//! The one table of columns: name, type, unit, SDMX concept, labels and description, and how a row yields the
+//! value. Frames, CSV, JSON keys, the data package, workbook headers and `zhiliang schema` all come from here.
+
+use super::sets::*;
+use super::{Batch, Consistency, Contrast, Coverage, Derived, Indicator, Issue, LedgerEntry, Observation, SectionCount};
+use super::{Comparison, ComparisonRow, comparison::Ends};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    String,
+    Integer,
+    Number,
+    Date,
+}
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Str(String),
+    Int(i64),
+    Num(f64),
+    Date(NaiveDate),
+}
+
+/// One column of a table whose rows are `T`.
+pub struct Column<T> {
+    pub name: &'static str,
+    pub ty: Type,
+    /// Unit of a numeric column, where it is the same for all rows.
+    pub unit: &'static str,
+    /// The SDMX concept it corresponds to, or empty.
+    pub sdmx: &'static str,
+    pub label_zh: &'static str,
+    pub label_en: &'static str,
+    pub description: &'static str,
+    /// Codes of the closed set, where it is one.
+    pub categories: fn() -> Vec<&'static str>,
+    /// The name of the closed set, the key of its labels.
+    pub set: &'static str,
+    pub get: fn(&T) -> Value,
+}
+
+/// A row of `comparisons`: an observation inside a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComparisonLine {
+    pub comparison_id: String,
+    pub label: String,
+    pub kind: Kind,
+    pub unit: Option<String>,
+    pub per: Option<String>,
+    pub status: Status,
+    pub caveat: String,
+    pub row: ComparisonRow,
+}
+
+/// The comparisons as rows, in order.
+pub fn comparison_lines(comparisons: &[Comparison]) -> Vec<ComparisonLine> {
+    comparisons
+        .iter()
+        .flat_map(|c| {
+            c.rows.iter().map(|row| ComparisonLine {
+                comparison_id: c.comparison_id.clone(),
+                label: c.label.clone(),
+                kind: c.kind,
+                unit: c.unit.clone(),
+                per: c.per.clone(),
+                status: c.status,
+                caveat: c.caveat.clone(),
+                row: row.clone(),
+            })
+        })
+        .collect()
+}
+
+fn text(value: impl Into<String>) -> Value {
+    Value::Str(value.into())
+}
+fn opt(value: Option<&str>) -> Value {
+    value.map_or(Value::Null, text)
+}
+fn num(value: Option<Decimal>) -> Value {
+    value.and_then(|d| d.to_f64()).map_or(Value::Null, Value::Num)
+}
+fn int(value: Option<impl Into<i64>>) -> Value {
+    value.map_or(Value::Null, |v| Value::Int(v.into()))
+}
+fn nonempty(value: &str) -> Value {
+    if value.is_empty() { Value::Null } else { text(value) }
+}
+fn join<T: ToString>(items: &[T]) -> Value {
+    nonempty(&items.iter().map(T::to_string).collect::<Vec<_>>().join(";"))
+}
+fn none() -> Vec<&'static str> {
+    Vec::new()
+}
+
+macro_rules! columns {
+    ($row:ty; $( $name:literal $ty:ident $zh:literal $en:literal $desc:literal
+        $(unit $unit:literal)? $(sdmx $sdmx:literal)? $(set $set:ident)? => $get:expr; )+) => {
+        &[ $( Column::<$row> {
+            name: $name, ty: Type::$ty, label_zh: $zh, label_en: $en, description: $desc,
+            unit: concat!($($unit)?), sdmx: concat!($($sdmx)?),
+            categories: columns!(@codes $($set)?), set: columns!(@set $($set)?),
+            get: $get,
+        } ),+ ]
+    };
+    (@codes) => { none };
+    (@codes $set:ident) => { || $set::ALL.iter().map(|m| m.code()).collect() };
+    (@set) => { "" };
+    (@set $set:ident) => { $set::SET };
+}
+
+/// `observations`: one row per measure, whether read in a sentence or in a cell.
+pub const OBSERVATIONS: &[Column<Observation>] = columns![Observation;
+    "observation_id" String "观测编号" "Observation id" "Starts with o; a hash of the document, the sentence and the numeral, so that edits elsewhere do not change it"
+        => |o| text(&o.observation_id);
+    "document_id" String "文档" "Document" "Id of the origin file, or the path under raw/" => |o| text(&o.document_id);
+    "section" String "章节" "Section" "Heading the sentence stands under; for cells the sheet" => |o| nonempty(&o.section);
+    "sentence" String "原句" "Sentence" "The sentence the figure was read from; for cells the row and column headers" sdmx "COMMENT_OBS" => |o| text(&o.sentence);
+    "source" String "来源文件" "Source file" "Path of the file under raw/" sdmx "SOURCE_DETAIL" => |o| text(&o.source);
+    "locator" String "位置" "Locator" "text:START-END in code points of the decoded text, or SHEET!CELL" => |o| text(o.locator.to_string());
+    "quote" String "原文表述" "Quote" "Exact text of the number with its approximators and unit" => |o| text(&o.quote);
+    "start" Integer "起始" "Start" "Code-point offset of the quote's first character; null for spreadsheet files" => |o| int(o.start);
+    "end" Integer "结束" "End" "Code-point offset after the quote's last character; null for spreadsheet files" => |o| int(o.end);
+    "indicator" String "指标代码" "Indicator" "Code of the indicator list; null where nothing fits" sdmx "INDICATOR" => |o| opt(o.indicator.as_deref());
+    "indicator_label" String "指标" "Indicator label" "Chinese label of the indicator" => |o| opt(o.indicator_label.as_deref());
+    "industry" String "行业" "Industry" "Industry or product the figure is about" sdmx "ACTIVITY" => |o| opt(o.industry.as_deref());
+    "subject" String "对象" "Subject" "The noun phrase as written" => |o| opt(o.subject.as_deref());
+    "province" String "省（区、市）" "Province" "Full name of the province; null for the nation and for aggregates" => |o| opt(o.province());
+    "ref_area" String "行政区划代码" "Reference area" "Six-digit GB/T 2260 code of the place" sdmx "REF_AREA" => |o| opt(o.place.as_ref().and_then(|p| p.ref_area.as_deref()));
+    "place" String "地点" "Place" "Finest place the figure is about, full name" => |o| o.place.as_ref().map_or(Value::Null, |p| nonempty(&p.name));
+    "place_level" String "地点层级" "Place level" "Level of the place" set PlaceLevel => |o| o.place.as_ref().map_or(Value::Null, |p| text(p.level.code()));
+    "places" String "涉及地点" "Places" "Further places where one figure is about several, joined by ;" => |o| join(&o.places.iter().map(|p| p.name.clone()).collect::<Vec<_>>());
+    "time_period" String "时期" "Time period" "Period code: 2021, 2021-06, 2021-Q1, 2021-Q1/Q3, 2018/2022" sdmx "TIME_PERIOD" => |o| opt(o.period.as_ref().map(|p| p.code.as_str()));
+    "period_start" Date "期初" "Period start" "First day of the period" => |o| o.period.as_ref().map_or(Value::Null, |p| Value::Date(p.start));
+    "period_end" Date "期末" "Period end" "Last day of the period" => |o| o.period.as_ref().map_or(Value::Null, |p| Value::Date(p.end));
+    "period_basis" String "时期依据" "Period basis" "Whether the sentence states the period, it is inherited, or there is none" set PeriodBasis => |o| text(o.period_basis.code());
+    "comparison_base" String "对比基期" "Comparison base" "What a change or growth rate is against" => |o| opt(o.comparison_base.as_deref());
+    "dimension" String "量纲" "Dimension" "What sort of unit" set Dimension => |o| text(o.quantity.dimension.code());
+    "kind" String "类型" "Kind" "How the number relates to the indicator" set Kind => |o| text(o.kind.code());
+    "direction" String "方向" "Direction" "Which way a change goes" set Direction => |o| opt(o.direction.map(|d| d.code()));
+    "status" String "状态" "Status" "Done, or intended" sdmx "OBS_STATUS" set Status => |o| text(o.status.code());
+    "number" Number "书写数字" "Number" "The number as written, before the exponent; null for a range" => |o| num(o.quantity.number);
+    "unit_mult" Integer "数量级" "Unit multiplier" "Base-10 exponent removed: 万 4, 亿 8" sdmx "UNIT_MULT" => |o| Value::Int(o.quantity.unit_mult.into());
+    "value" Number "数值" "Value" "In base units (money in 元, percent as percent), signed for changes; null for a range" sdmx "OBS_VALUE" => |o| num(o.quantity.value);
+    "low" Number "下限" "Low" "Lower bound in base units; null is unbounded" => |o| num(o.quantity.low);
+    "high" Number "上限" "High" "Upper bound in base units; null is unbounded" => |o| num(o.quantity.high);
+    "qualifier" String "界" "Qualifier" "What the words say of the number" set Qualifier => |o| text(o.quantity.qualifier.code());
+    "unit" String "单位" "Unit" "Base unit; null where nothing tells it" sdmx "UNIT_MEASURE" => |o| opt(o.quantity.unit.as_deref());
+    "per" String "每" "Per" "What each unit is per (月, 人), as written; does not rescale the value" => |o| opt(o.quantity.per.as_deref());
+    "ambiguity" String "歧义" "Ambiguity" "The other reading, where two are open" => |o| opt(o.ambiguity.as_deref());
+    "rule" String "规则" "Rule" "Which rows of which code list decided" => |o| nonempty(&o.rule);
+    "correction" String "更正" "Correction" "The analyst's correction that applies" => |o| opt(o.correction.as_deref());
+];
+
+/// `ledger`: every numeral that is no observation, with its reason.
+pub const LEDGER: &[Column<LedgerEntry>] = columns![LedgerEntry;
+    "document_id" String "文档" "Document" "Id of the document" => |l| text(&l.document_id);
+    "start" Integer "起始" "Start" "Code-point offset; null for cells" => |l| int(l.start);
+    "end" Integer "结束" "End" "Code-point offset; null for cells" => |l| int(l.end);
+    "locator" String "位置" "Locator" "text:START-END, or SHEET!CELL" => |l| text(l.locator.to_string());
+    "quote" String "原文" "Quote" "The numeral with what makes it no measure" => |l| text(&l.quote);
+    "reason" String "原因" "Reason" "Why it is no measure" set LedgerReason => |l| text(l.reason.code());
+    "rule" String "规则" "Rule" "Which row or rule decided" => |l| nonempty(&l.rule);
+];
+
+/// `documents`: what was read.
+pub const DOCUMENTS: &[Column<Batch>] = columns![Batch;
+    "document_id" String "文档" "Document" "Id of the document" => |b| text(&b.document_id);
+    "title" String "标题" "Title" "Title of the document" => |b| nonempty(&b.title);
+    "issuer" String "发布机构" "Issuer" "Who issued it" => |b| opt(b.origin.issuer.as_deref());
+    "published" String "发布日期" "Published" "Date of publication as given" => |b| opt(b.origin.published.as_deref());
+    "reference_period" String "所属时期" "Reference period" "The period the document speaks of" => |b| opt(b.origin.reference_period.as_deref());
+    "source" String "来源文件" "Source file" "Path under raw/" => |b| text(&b.source.path);
+    "format" String "格式" "Format" "Recognised format" => |b| text(&b.source.format);
+    "encoding" String "编码" "Encoding" "Recognised text encoding" => |b| opt(b.source.encoding.as_deref());
+    "bytes" Integer "字节数" "Bytes" "Size of the file" unit "byte" => |b| Value::Int(b.source.bytes as i64);
+    "hash" String "哈希" "Hash" "blake3 of the file" => |b| text(&b.source.hash);
+    "url" String "网址" "URL" "Where it was published" => |b| opt(b.origin.url.as_deref());
+    "licence" String "许可" "Licence" "Licence of the source" => |b| opt(b.origin.licence.as_deref());
+    "supersedes" String "替代" "Supersedes" "The document this one replaces" => |b| opt(b.origin.supersedes.as_deref());
+    "sections" Integer "章节数" "Sections" "Number of sections" => |b| Value::Int(b.sections.len() as i64);
+    "observations" Integer "观测数" "Observations" "Number of observations" => |b| Value::Int(b.observations.len() as i64);
+    "ledger" Integer "台账条数" "Ledger entries" "Number of numerals in the ledger" => |b| Value::Int(b.ledger.len() as i64);
+];
+
+/// `sections`: stretches of the documents, with their numerals accounted for.
+pub const SECTIONS: &[Column<SectionCount>] = columns![SectionCount;
+    "document_id" String "文档" "Document" "Id of the document" => |s| text(&s.document_id);
+    "section_number" Integer "序号" "Number" "1-based, in text order; 0 before the first heading" => |s| Value::Int(s.section.number.into());
+    "level" Integer "级别" "Level" "Depth of the heading" => |s| Value::Int(s.section.level.into());
+    "heading" String "标题" "Heading" "Heading without its number" => |s| nonempty(&s.section.heading);
+    "start" Integer "起始" "Start" "Code-point offset" => |s| int(Some(s.start));
+    "end" Integer "结束" "End" "Code-point offset" => |s| int(Some(s.end));
+    "province" String "省（区、市）" "Province" "The province it is about" => |s| opt(s.province.as_deref());
+    "numerals" Integer "数字数" "Numerals" "Numerals found: extracted and in the ledger" => |s| Value::Int(s.numerals.into());
+    "extracted" Integer "已提取" "Extracted" "Numerals inside observations" => |s| Value::Int(s.extracted.into());
+    "unplaced" Integer "未归类" "Unplaced" "Ledger entries with reason unknown" => |s| Value::Int(s.unplaced.into());
+];
+
+/// `indicators`: the concepts of the code list that were met.
+pub const INDICATORS: &[Column<Indicator>] = columns![Indicator;
+    "indicator" String "指标代码" "Indicator" "Code of the indicator list" sdmx "INDICATOR" => |i| text(&i.indicator);
+    "label_zh" String "指标" "Label (zh)" "Chinese label" => |i| text(&i.label_zh);
+    "label_en" String "英文名称" "Label (en)" "English label" => |i| text(&i.label_en);
+    "theme" String "主题" "Theme" "Theme it belongs to" => |i| text(&i.theme);
+    "dimension" String "量纲" "Dimension" "Dimension of its level" set Dimension => |i| text(&i.dimension);
+    "unit" String "单位" "Unit" "Base units of its level" => |i| nonempty(&i.unit);
+    "display_unit" String "展示单位" "Display unit" "The unit people see" => |i| nonempty(&i.display_unit);
+    "observations" Integer "观测数" "Observations" "How many observations" => |i| Value::Int(i.observations.into());
+    "provinces" Integer "省份数" "Provinces" "In how many provinces" => |i| Value::Int(i.provinces.into());
+];
+
+/// `comparisons`: observations of several provinces side by side.
+pub const COMPARISONS: &[Column<ComparisonLine>] = columns![ComparisonLine;
+    "comparison_id" String "比较编号" "Comparison id" "The comparison the row belongs to" => |c| text(&c.comparison_id);
+    "indicator" String "指标代码" "Indicator" "Indicator of the row" sdmx "INDICATOR" => |c| text(&c.row.indicator);
+    "kind" String "类型" "Kind" "How the number relates to the indicator" set Kind => |c| text(c.kind.code());
+    "unit" String "单位" "Unit" "Base unit" sdmx "UNIT_MEASURE" => |c| opt(c.unit.as_deref());
+    "per" String "每" "Per" "What each unit is per" => |c| opt(c.per.as_deref());
+    "status" String "状态" "Status" "Done, or intended" set Status => |c| text(c.status.code());
+    "province" String "省（区、市）" "Province" "Full name" => |c| text(&c.row.province);
+    "ref_area" String "行政区划代码" "Reference area" "GB/T 2260 code of the place" sdmx "REF_AREA" => |c| opt(c.row.ref_area.as_deref());
+    "place" String "地点" "Place" "The place the figure is about" => |c| text(&c.row.place);
+    "time_period" String "比较时期" "Period compared by" "The figure's own period or its document's" => |c| opt(c.row.period.as_deref());
+    "observation_id" String "观测编号" "Observation id" "The figure" => |c| text(&c.row.observation_id);
+    "value" Number "数值" "Value" "In base units" => |c| num(c.row.value);
+    "low" Number "下限" "Low" "Null is unbounded" => |c| num(c.row.low);
+    "high" Number "上限" "High" "Null is unbounded" => |c| num(c.row.high);
+    "rank_min" Integer "最高名次" "Best rank" "Best rank the bounds allow" => |c| int(c.row.rank_min);
+    "rank_max" Integer "最低名次" "Worst rank" "Worst rank the bounds allow" => |c| int(c.row.rank_max);
+    "ratio_to_highest" Number "与最高之比" "Ratio to the highest" "Null where it says nothing" => |c| num(c.row.ratio_to_highest.and_then(|e| e.value));
+    "ratio_low" Number "比值下限" "Ratio, low" "Null is unbounded" => |c| num(c.row.ratio_to_highest.and_then(|e| e.low));
+    "ratio_high" Number "比值上限" "Ratio, high" "Null is unbounded" => |c| num(c.row.ratio_to_highest.and_then(|e| e.high));
+    "comparability" String "可比性" "Comparability" "Grade of the comparison" set Comparability => |c| text(c.row.comparability.code());
+    "reasons" String "差异" "Reasons" "What differs, joined by ;" => |c| join(&c.row.reasons);
+    "caveat" String "说明" "Caveat" "What differs, in words" => |c| nonempty(&c.caveat);
+];
+
+fn end(ends: &Ends, pick: fn(&Ends) -> Option<Decimal>) -> Value {
+    num(pick(ends))
+}
+fn ratio(c: &Contrast, pick: fn(&Ends) -> Option<Decimal>) -> Value {
+    c.ratio.as_ref().map_or(Value::Null, |e| end(e, pick))
+}
+
+/// `contrasts`: two provinces against each other.
+pub const CONTRASTS: &[Column<Contrast>] = columns![Contrast;
+    "comparison_id" String "比较编号" "Comparison id" "The comparison it belongs to" => |c| text(&c.comparison_id);
+    "indicator" String "指标代码" "Indicator" "Indicator of the first figure" => |c| text(&c.indicator);
+    "observation_id_a" String "观测甲" "Observation a" "The first figure" => |c| text(&c.observation_id_a);
+    "observation_id_b" String "观测乙" "Observation b" "The second figure" => |c| text(&c.observation_id_b);
+    "province_a" String "省份甲" "Province a" "Of the first figure" => |c| text(&c.province_a);
+    "province_b" String "省份乙" "Province b" "Of the second figure" => |c| text(&c.province_b);
+    "difference" Number "差" "Difference" "a − b in base units" => |c| end(&c.difference, |e| e.value);
+    "difference_low" Number "差下限" "Difference, low" "Null is unbounded" => |c| end(&c.difference, |e| e.low);
+    "difference_high" Number "差上限" "Difference, high" "Null is unbounded" => |c| end(&c.difference, |e| e.high);
+    "difference_bound" String "差的界" "Bound of the difference" "What it says" set Bound => |c| text(c.difference.bound.code());
+    "difference_unit" String "差的单位" "Unit of the difference" "Percent differ in 百分点" => |c| opt(c.difference_unit.as_deref());
+    "ratio" Number "比" "Ratio" "a ÷ b" => |c| ratio(c, |e| e.value);
+    "ratio_low" Number "比下限" "Ratio, low" "Null is unbounded" => |c| ratio(c, |e| e.low);
+    "ratio_high" Number "比上限" "Ratio, high" "Null is unbounded" => |c| ratio(c, |e| e.high);
+    "ratio_bound" String "比的界" "Bound of the ratio" "What it says" set Bound => |c| opt(c.ratio.as_ref().map(|e| e.bound.code()));
+    "comparability" String "可比性" "Comparability" "Grade" set Comparability => |c| text(c.comparability.code());
+    "reasons" String "差异" "Reasons" "What differs, joined by ;" => |c| join(&c.reasons);
+];
+
+/// `derived`: figures computed from others.
+pub const DERIVED: &[Column<Derived>] = columns![Derived;
+    "derived_id" String "派生编号" "Derived id" "Starts with d" => |d| text(&d.derived_id);
+    "label" String "名称" "Label" "What it is" => |d| text(&d.label);
+    "province" String "省（区、市）" "Province" "Full name" => |d| opt(d.province.as_deref());
+    "place" String "地点" "Place" "Full name" => |d| opt(d.place.as_deref());
+    "value" Number "数值" "Value" "In the unit of the row" => |d| end(&d.result, |e| e.value);
+    "low" Number "下限" "Low" "Null is unbounded" => |d| end(&d.result, |e| e.low);
+    "high" Number "上限" "High" "Null is unbounded" => |d| end(&d.result, |e| e.high);
+    "unit" String "单位" "Unit" "Unit of the figure" => |d| opt(d.unit.as_deref());
+    "bound" String "界" "Bound" "What the inputs leave open" set Bound => |d| text(d.result.bound.code());
+    "formula" String "公式" "Formula" "Over observation ids" => |d| text(&d.formula);
+    "inputs" String "输入" "Inputs" "Observation ids, joined by ;" => |d| join(&d.inputs);
+    "assumption" String "假定" "Assumption" "What is assumed, apart from what is bounded" => |d| nonempty(&d.assumption);
+    "caveat" String "说明" "Caveat" "What to keep in mind" => |d| nonempty(&d.caveat);
+    "rule" String "规则" "Rule" "The declared row or the automatic rule" => |d| text(&d.rule);
+];
+
+/// `consistency`: checks of what the text states.
+pub const CONSISTENCY: &[Column<Consistency>] = columns![Consistency;
+    "check_id" String "检查编号" "Check id" "Starts with k" => |c| text(&c.check_id);
+    "label" String "名称" "Label" "What is checked" => |c| text(&c.label);
+    "inputs" String "输入" "Inputs" "Observation ids, joined by ;" => |c| join(&c.inputs);
+    "stated" String "原文" "Stated" "What the text says" => |c| nonempty(&c.stated);
+    "recomputed" String "复算" "Recomputed" "What its parts give" => |c| nonempty(&c.recomputed);
+    "result" String "结果" "Result" "Outcome" set Verdict => |c| text(c.result.code());
+    "explanation" String "说明" "Explanation" "Why" => |c| nonempty(&c.explanation);
+];
+
+/// `coverage`: province by indicator, reported or not.
+pub const COVERAGE: &[Column<Coverage>] = columns![Coverage;
+    "indicator" String "指标代码" "Indicator" "Code of the indicator list" => |c| text(&c.indicator);
+    "province" String "省（区、市）" "Province" "Full name" => |c| text(&c.province);
+    "state" String "状态" "State" "What is known" set CoverageState => |c| text(c.state.code());
+    "observations" String "观测编号" "Observations" "Ids, joined by ;" => |c| join(&c.observations);
+];
+
+/// `issues`: findings about the data.
+pub const ISSUES: &[Column<Issue>] = columns![Issue;
+    "code" String "代码" "Code" "Stable code" => |i| text(&i.code);
+    "severity" String "级别" "Severity" "How much it matters" set Severity => |i| text(i.severity.code());
+    "document_id" String "文档" "Document" "The document or file it is about" => |i| nonempty(&i.document_id);
+    "locator" String "位置" "Locator" "Where in it" => |i| nonempty(&i.locator);
+    "message" String "说明" "Message" "What was found and what to do" => |i| text(&i.message);
+];
