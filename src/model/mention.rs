@@ -1,6 +1,8 @@
 //! What extract finds: mentions of quantities, and the ledger of every other numeral.
 
-use super::{Direction, Issue, Kind, LedgerReason, Locator, PeriodBasis, PlaceLevel, Quantity, Status};
+use super::{
+    Direction, Issue, Kind, LedgerReason, Locator, PeriodBasis, PeriodExpr, PlaceLevel, Quantity, Status,
+};
 use serde::{Deserialize, Serialize};
 
 /// A place as the text has it, resolved where the area list knows it.
@@ -40,7 +42,8 @@ pub struct Mention {
     pub ambiguity: Option<String>,
     pub place: Option<Place>,
     pub places: Vec<Place>,
-    pub period: Option<super::Period>,
+    /// The period as worded, with the years its scope lends it.
+    pub period: Option<PeriodExpr>,
     pub period_basis: PeriodBasis,
     pub comparison_base: Option<String>,
     pub subject: Option<String>,
@@ -84,6 +87,8 @@ pub struct LedgerEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extraction {
     pub mentions: Vec<Mention>,
+    /// Full name of the province of each section, in the order of the document's sections.
+    pub section_provinces: Vec<Option<String>>,
     pub ledger: Vec<LedgerEntry>,
     pub issues: Vec<Issue>,
 }

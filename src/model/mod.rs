@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod issue;
 pub mod mention;
 pub mod observation;
+pub mod period;
 pub mod quantity;
 pub mod schema;
 pub mod sets;
@@ -20,8 +21,9 @@ pub use comparison::{Comparison, ComparisonRow, Consistency, Contrast, Coverage,
 pub use document::{Document, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;
 pub use issue::Issue;
-pub use mention::{LedgerEntry, Mention, Place};
-pub use observation::{Indicator, Observation, Period};
+pub use mention::{Context, Extraction, LedgerEntry, Mention, Place};
+pub use observation::{Indicator, Observation};
+pub use period::{Part, Period, PeriodExpr, YearRef};
 pub use quantity::Quantity;
 pub use sets::{
     Bound, Comparability, CoverageState, Dimension, Direction, Kind, LedgerReason, PeriodBasis, PlaceLevel,

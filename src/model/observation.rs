@@ -1,17 +1,7 @@
 //! A quantity given an indicator, a place and a period: one row of the product.
 
-use super::{Direction, Kind, Locator, PeriodBasis, Place, Quantity, Status};
-use chrono::NaiveDate;
+use super::{Direction, Kind, Locator, Period, PeriodBasis, Place, Quantity, Status};
 use serde::{Deserialize, Serialize};
-
-/// A period by its code, with its first and last day.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Period {
-    /// `2021`, `2021-06`, `2021-Q1`, `2021-Q1/Q3`, `2021-01/06`, `2018/2022`.
-    pub code: String,
-    pub start: NaiveDate,
-    pub end: NaiveDate,
-}
 
 /// One row of `observations`. The columns and their meaning stand in [`super::schema`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

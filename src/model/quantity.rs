@@ -27,7 +27,13 @@ pub struct Quantity {
 
 impl Quantity {
     /// A quantity from a number and what the words say of it. `scale` is the base-10 exponent.
-    pub fn worded(number: Decimal, scale: i32, qualifier: Qualifier, unit: Option<String>, dimension: Dimension) -> Self {
+    pub fn worded(
+        number: Decimal,
+        scale: i32,
+        qualifier: Qualifier,
+        unit: Option<String>,
+        dimension: Dimension,
+    ) -> Self {
         let value = shift(number, scale);
         let (low, high) = match qualifier {
             Qualifier::Exact | Qualifier::Approx | Qualifier::Range => (Some(value), Some(value)),
@@ -50,7 +56,13 @@ impl Quantity {
     }
 
     /// A range between two numbers in base units.
-    pub fn range(low: Decimal, high: Decimal, scale: i32, unit: Option<String>, dimension: Dimension) -> Self {
+    pub fn range(
+        low: Decimal,
+        high: Decimal,
+        scale: i32,
+        unit: Option<String>,
+        dimension: Dimension,
+    ) -> Self {
         let step = shift(Decimal::new(1, low.scale().max(high.scale())), scale);
         let (low, high) = (shift(low, scale), shift(high, scale));
         Self {
@@ -95,13 +107,8 @@ mod tests {
 
     #[test]
     fn exponents_leave_no_float_noise() {
-        let q = Quantity::worded(
-            Decimal::new(164, 1),
-            8,
-            Qualifier::Exact,
-            Some("元".into()),
-            Dimension::Money,
-        );
+        let q =
+            Quantity::worded(Decimal::new(164, 1), 8, Qualifier::Exact, Some("元".into()), Dimension::Money);
         assert_eq!(q.value, Some(Decimal::from(1_640_000_000_i64)));
         assert_eq!(q.step, Decimal::from(10_000_000));
     }

@@ -2,7 +2,9 @@
 //! value. Frames, CSV, JSON keys, the data package, workbook headers and `zhiliang schema` all come from here.
 
 use super::sets::*;
-use super::{Batch, Consistency, Contrast, Coverage, Derived, Indicator, Issue, LedgerEntry, Observation, SectionCount};
+use super::{
+    Batch, Consistency, Contrast, Coverage, Derived, Indicator, Issue, LedgerEntry, Observation, SectionCount,
+};
 use super::{Comparison, ComparisonRow, comparison::Ends};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

@@ -1,0 +1,143 @@
+//! Provinces, prefectures and counties of GB/T 2260, found by full and short names.
+
+use super::{Automaton, Row, automaton};
+use crate::error::Error;
+use crate::model::{Place, PlaceLevel};
+use std::collections::HashMap;
+
+/// One area of the list.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// Six digits.
+    pub code: String,
+    /// Official name (云州区).
+    pub name: String,
+    pub level: PlaceLevel,
+}
+
+/// An area name in a text, by bytes; several areas may share it.
+#[derive(Debug, Clone, Copy)]
+pub struct AreaHit<'a> {
+    pub start: usize,
+    pub end: usize,
+    /// Positions in the list.
+    pub candidates: &'a [usize],
+    /// A short name that is also an ordinary word: counts only with support.
+    pub weak: bool,
+}
+
+/// The rows of `area.csv`.
+pub struct AreaList {
+    areas: Vec<Area>,
+    by_code: HashMap<String, usize>,
+    patterns: Vec<(Vec<usize>, bool)>,
+    by_name: HashMap<String, usize>,
+    automaton: Option<Automaton>,
+}
+
+impl AreaList {
+    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+        let mut areas = Vec::with_capacity(rows.len());
+        let mut names: Vec<String> = Vec::new();
+        let mut patterns: Vec<(Vec<usize>, bool)> = Vec::new();
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        let mut by_code = HashMap::new();
+        for row in rows {
+            let (code, name) = (row.cell(0), row.cell(1));
+            if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(row.error(format!("`{code}` is no six-digit code")));
+            }
+            let level = match PlaceLevel::parse(row.cell(2)) {
+                Some(l @ (PlaceLevel::Province | PlaceLevel::Prefecture | PlaceLevel::County)) => l,
+                _ => return Err(row.error(format!("`{}` is no level", row.cell(2)))),
+            };
+            let index = areas.len();
+            areas.push(Area { code: code.to_owned(), name: name.to_owned(), level });
+            by_code.insert(code.to_owned(), index);
+            let strong = std::iter::once(name).chain(row.list(3)).map(|n| (n.to_owned(), false));
+            let weak = row.list(4).map(|n| (n.to_owned(), true));
+            for (n, weak) in strong.chain(weak) {
+                let at = *by_name.entry(n.clone()).or_insert_with(|| {
+                    names.push(n);
+                    patterns.push((Vec::new(), true));
+                    patterns.len() - 1
+                });
+                let (candidates, all_weak) = &mut patterns[at];
+                if !candidates.contains(&index) {
+                    candidates.push(index);
+                }
+                *all_weak &= weak;
+            }
+        }
+        let automaton = automaton(names.iter().map(String::as_str));
+        Ok(Self { areas, by_code, patterns, by_name, automaton })
+    }
+
+    /// The area names of a text, leftmost-longest.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = AreaHit<'a>> {
+        self.automaton.iter().flat_map(move |a| a.leftmost_find_iter(text)).map(|m| {
+            let (candidates, weak) = &self.patterns[m.value() as usize];
+            AreaHit { start: m.start(), end: m.end(), candidates, weak: *weak }
+        })
+    }
+
+    /// The areas of exactly this name.
+    pub fn named(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map_or(&[], |&i| &self.patterns[i].0)
+    }
+
+    /// The area at a position.
+    pub fn get(&self, index: usize) -> &Area {
+        &self.areas[index]
+    }
+
+    /// The area with a code.
+    pub fn by_code(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied()
+    }
+
+    /// Every province, in GB/T 2260 order.
+    pub fn provinces(&self) -> impl Iterator<Item = &Area> {
+        self.areas.iter().filter(|a| a.level == PlaceLevel::Province)
+    }
+
+    /// The province of an area.
+    pub fn province_of(&self, index: usize) -> Option<usize> {
+        self.by_code(&format!("{}0000", &self.areas[index].code[..2]))
+    }
+
+    /// The prefecture of a county or of itself; none for provinces and for counties directly under one.
+    pub fn prefecture_of(&self, index: usize) -> Option<usize> {
+        match self.areas[index].level {
+            PlaceLevel::County => self.by_code(&format!("{}00", &self.areas[index].code[..4])),
+            PlaceLevel::Prefecture => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Whether `inner` lies in `outer` or is it.
+    pub fn within(&self, inner: usize, outer: usize) -> bool {
+        match self.areas[outer].level {
+            PlaceLevel::Province => self.province_of(inner) == Some(outer),
+            PlaceLevel::Prefecture => self.prefecture_of(inner) == Some(outer),
+            _ => inner == outer,
+        }
+    }
+
+    /// The place of an area: 山东省临沂市, 山西省大同市云州区.
+    pub fn place(&self, index: usize) -> Place {
+        let area = &self.areas[index];
+        let province = self.province_of(index).map(|p| self.areas[p].name.clone());
+        let mut name = String::new();
+        if area.level != PlaceLevel::Province {
+            name.push_str(province.as_deref().unwrap_or(""));
+        }
+        if area.level == PlaceLevel::County
+            && let Some(prefecture) = self.prefecture_of(index)
+        {
+            name.push_str(&self.areas[prefecture].name);
+        }
+        name.push_str(&area.name);
+        Place { name, ref_area: Some(area.code.clone()), level: area.level, province }
+    }
+}

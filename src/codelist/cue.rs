@@ -1,0 +1,199 @@
+//! Cue words: qualifiers, changes, shares, bases, targets, scopes. One automaton finds them all.
+
+use super::{Automaton, Row, automaton};
+use crate::error::Error;
+use crate::model::{PlaceLevel, Qualifier};
+use std::collections::HashMap;
+
+/// What a change word says of the number it governs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeWord {
+    Up,
+    Down,
+    UpNear,
+    DownNear,
+    ToUp,
+    ToDown,
+    To,
+    GrowthUp,
+    GrowthDown,
+    At,
+    Level,
+}
+
+/// How far a target word reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetReach {
+    Clause,
+    Onward,
+    Before,
+}
+
+/// The whole of an area: 全省, 全市.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Level(PlaceLevel),
+    /// 全市: a prefecture, or a municipality that is a province, or a county-level city.
+    City,
+    /// 全区: an autonomous region, or a district.
+    Region,
+}
+
+/// What a cue word does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Role {
+    Change(ChangeWord),
+    From,
+    Share,
+    Base(String),
+    Target(TargetReach),
+    Done,
+    Scope(Scope),
+}
+
+/// A cue in a text, by bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct CueHit<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub cue: &'a str,
+    pub role: &'a Role,
+}
+
+/// The rows of `cue.csv`.
+pub struct CueList {
+    /// Roles of each pattern; empty for a word that only looks like a cue.
+    patterns: Vec<(String, Vec<Role>)>,
+    automaton: Option<Automaton>,
+    before: HashMap<String, Option<Qualifier>>,
+    before_longest: usize,
+    after: Vec<(String, Qualifier)>,
+    after_time: Vec<(String, Qualifier)>,
+    inner: HashMap<char, Qualifier>,
+}
+
+impl CueList {
+    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+        let mut list = Self {
+            patterns: Vec::new(),
+            automaton: None,
+            before: HashMap::new(),
+            before_longest: 0,
+            after: Vec::new(),
+            after_time: Vec::new(),
+            inner: HashMap::new(),
+        };
+        for row in rows {
+            list.add(row)?;
+        }
+        let by_length = |a: &(String, Qualifier), b: &(String, Qualifier)| b.0.len().cmp(&a.0.len());
+        list.after.sort_by(by_length);
+        list.automaton = automaton(list.patterns.iter().map(|(p, _)| p.as_str()));
+        Ok(list)
+    }
+
+    fn add(&mut self, row: &Row) -> Result<(), Error> {
+        let (cue, role, value) = (row.cell(0), row.cell(1), row.cell(2));
+        if cue.is_empty() {
+            return Err(row.error("the cue is empty"));
+        }
+        let qualifier = || {
+            Qualifier::parse(value).ok_or_else(|| row.error(format!("`{value}` is no qualifier")))
+        };
+        match role {
+            "qualifier_before" => {
+                let meaning = if value == "none" { None } else { Some(qualifier()?) };
+                self.before_longest = self.before_longest.max(cue.chars().count());
+                self.before.insert(cue.to_owned(), meaning);
+            }
+            "qualifier_after" => self.after.push((cue.to_owned(), qualifier()?)),
+            "qualifier_after_time" => self.after_time.push((cue.to_owned(), qualifier()?)),
+            "qualifier_inner" => match (cue.chars().next(), cue.chars().count()) {
+                (Some(c), 1) => {
+                    self.inner.insert(c, qualifier()?);
+                }
+                _ => return Err(row.error("an inner qualifier is one character")),
+            },
+            _ => {
+                let role = parse_role(role, value).ok_or_else(|| row.error(format!("`{role}`, `{value}` is no role and value")))?;
+                match self.patterns.iter_mut().find(|(p, _)| p == cue) {
+                    Some((_, roles)) => roles.extend(role),
+                    None => self.patterns.push((cue.to_owned(), role.into_iter().collect())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The cues of a text in order; a cue with two roles gives two hits.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = CueHit<'a>> {
+        self.automaton.iter().flat_map(move |a| a.leftmost_find_iter(text)).flat_map(|m| {
+            let (cue, roles) = &self.patterns[m.value() as usize];
+            roles.iter().map(move |role| CueHit { start: m.start(), end: m.end(), cue, role })
+        })
+    }
+
+    /// The longest qualifier that ends where `before` ends: its length in bytes and what it says.
+    pub fn qualifier_before(&self, before: &str) -> Option<(usize, Qualifier)> {
+        let starts: Vec<usize> =
+            before.char_indices().rev().take(self.before_longest).map(|(i, _)| i).collect();
+        starts.iter().rev().find_map(|&i| self.before.get(&before[i..]).map(|q| (before.len() - i, *q))).and_then(
+            |(length, q)| q.map(|q| (length, q)),
+        )
+    }
+
+    /// The longest qualifier at the start of `after`: its length in bytes and what it says.
+    pub fn qualifier_after(&self, after: &str) -> Option<(usize, Qualifier)> {
+        self.after.iter().find(|(cue, _)| after.starts_with(cue.as_str())).map(|(cue, q)| (cue.len(), *q))
+    }
+
+    /// 内 after a time span.
+    pub fn qualifier_after_time(&self, after: &str) -> Option<(usize, Qualifier)> {
+        self.after_time.iter().find(|(cue, _)| after.starts_with(cue.as_str())).map(|(cue, q)| (cue.len(), *q))
+    }
+
+    /// 余, 多, 几, 来 between the digits and what follows.
+    pub fn qualifier_inner(&self, c: char) -> Option<Qualifier> {
+        self.inner.get(&c).copied()
+    }
+}
+
+/// The role of a row; `Some(None)` for a word that only looks like a cue.
+fn parse_role(role: &str, value: &str) -> Option<Option<Role>> {
+    if value == "none" && matches!(role, "change" | "from" | "share" | "base" | "target" | "done" | "scope") {
+        return Some(None);
+    }
+    let parsed = match role {
+        "change" => Role::Change(match value {
+            "up" => ChangeWord::Up,
+            "down" => ChangeWord::Down,
+            "up_near" => ChangeWord::UpNear,
+            "down_near" => ChangeWord::DownNear,
+            "to_up" => ChangeWord::ToUp,
+            "to_down" => ChangeWord::ToDown,
+            "to" => ChangeWord::To,
+            "growth_up" => ChangeWord::GrowthUp,
+            "growth_down" => ChangeWord::GrowthDown,
+            "at" => ChangeWord::At,
+            "level" => ChangeWord::Level,
+            _ => return None,
+        }),
+        "from" => Role::From,
+        "share" => Role::Share,
+        "base" if !value.is_empty() => Role::Base(value.to_owned()),
+        "target" => Role::Target(match value {
+            "clause" => TargetReach::Clause,
+            "onward" => TargetReach::Onward,
+            "before" => TargetReach::Before,
+            _ => return None,
+        }),
+        "done" => Role::Done,
+        "scope" => Role::Scope(match value {
+            "city" => Scope::City,
+            "region" => Scope::Region,
+            other => Scope::Level(PlaceLevel::parse(other)?),
+        }),
+        _ => return None,
+    };
+    Some(Some(parsed))
+}

@@ -1,0 +1,185 @@
+//! Indicators and the cue rules that point to them.
+//!
+//! A rule is groups joined by `&` that must all hold; alternatives inside a group are joined by `|`; a group that
+//! starts with `!` must not hold. `h:` looks in the head noun phrase, `c:` (or nothing) in the clause, `s:` in the
+//! sentence up to the number, `t:` in the paragraph. Among the rules that hold, the one that matched most text wins.
+
+use super::Row;
+use crate::error::Error;
+use crate::model::{Dimension, Kind, Quantity};
+use crate::model::mention::Context;
+use std::collections::HashMap;
+
+/// An indicator of the list, without its rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndicatorEntry {
+    pub code: String,
+    pub label_zh: String,
+    pub label_en: String,
+    pub theme: String,
+    pub dimension: Dimension,
+    /// Base units of its level; empty allows every unit of the dimension.
+    pub units: Vec<String>,
+    pub display_unit: String,
+    pub definition: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Head,
+    Clause,
+    Sentence,
+    Section,
+}
+
+#[derive(Debug)]
+struct Group {
+    scope: Scope,
+    negated: bool,
+    alternatives: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    entry: usize,
+    line: usize,
+    units: Vec<String>,
+    groups: Vec<Group>,
+}
+
+/// The rows of `indicator.csv`.
+pub struct IndicatorList {
+    entries: Vec<IndicatorEntry>,
+    by_code: HashMap<String, usize>,
+    rules: Vec<Rule>,
+}
+
+impl IndicatorList {
+    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+        let mut list = Self { entries: Vec::new(), by_code: HashMap::new(), rules: Vec::new() };
+        for row in rows {
+            let code = row.cell(0);
+            if code.is_empty() {
+                return Err(row.error("the code is empty"));
+            }
+            let units: Vec<String> = row.list(5).map(str::to_owned).collect();
+            let entry = match list.by_code.get(code) {
+                Some(&i) => i,
+                None => {
+                    let dimension = Dimension::parse(row.cell(4))
+                        .ok_or_else(|| row.error(format!("`{}` is no dimension", row.cell(4))))?;
+                    list.entries.push(IndicatorEntry {
+                        code: code.to_owned(),
+                        label_zh: row.cell(1).to_owned(),
+                        label_en: row.cell(2).to_owned(),
+                        theme: row.cell(3).to_owned(),
+                        dimension,
+                        units: units.clone(),
+                        display_unit: row.cell(6).to_owned(),
+                        definition: row.cell(8).to_owned(),
+                    });
+                    list.by_code.insert(code.to_owned(), list.entries.len() - 1);
+                    list.entries.len() - 1
+                }
+            };
+            let groups = parse_rule(row)?;
+            if !groups.is_empty() {
+                list.rules.push(Rule { entry, line: row.line, units, groups });
+            }
+        }
+        Ok(list)
+    }
+
+    /// The indicator with a code.
+    pub fn get(&self, code: &str) -> Option<&IndicatorEntry> {
+        self.by_code.get(code).map(|&i| &self.entries[i])
+    }
+
+    /// Every indicator, in file order.
+    pub fn entries(&self) -> &[IndicatorEntry] {
+        &self.entries
+    }
+
+    /// The indicator whose rule matches most of the words around a quantity, with the rule's line.
+    pub fn find(&self, quantity: &Quantity, kind: Kind, context: &Context) -> Option<(&IndicatorEntry, usize)> {
+        let mut best: Option<(usize, &Rule)> = None;
+        for rule in &self.rules {
+            let entry = &self.entries[rule.entry];
+            if !fits(entry, &rule.units, quantity, kind) {
+                continue;
+            }
+            if let Some(score) = rule.score(context)
+                && best.is_none_or(|(s, _)| score > s)
+            {
+                best = Some((score, rule));
+            }
+        }
+        best.map(|(_, rule)| (&self.entries[rule.entry], rule.line))
+    }
+}
+
+/// Whether a quantity can be of an indicator: the units of its level, or a percentage that moves.
+fn fits(entry: &IndicatorEntry, units: &[String], quantity: &Quantity, kind: Kind) -> bool {
+    let Some(unit) = quantity.unit.as_deref() else { return units.is_empty() };
+    let relative = matches!(quantity.dimension, Dimension::Ratio | Dimension::Points);
+    match kind {
+        Kind::GrowthRate => true,
+        Kind::Change if relative => entry.dimension == Dimension::Ratio || entry.dimension == Dimension::Points,
+        _ => {
+            let same = quantity.dimension == entry.dimension;
+            same && (units.is_empty() || units.iter().any(|u| u == unit))
+        }
+    }
+}
+
+impl Rule {
+    /// How much text the rule matched, head matches counting double; none where it does not hold.
+    fn score(&self, context: &Context) -> Option<usize> {
+        let mut total = 0;
+        for group in &self.groups {
+            let (text, weight) = match group.scope {
+                Scope::Head => (&context.head, 4),
+                Scope::Clause => (&context.clause, 2),
+                Scope::Sentence => (&context.sentence, 1),
+                Scope::Section => (&context.section, 1),
+            };
+            let longest = group
+                .alternatives
+                .iter()
+                .filter(|a| text.contains(a.as_str()))
+                .map(|a| a.chars().count())
+                .max();
+            match (group.negated, longest) {
+                (false, None) | (true, Some(_)) => return None,
+                (false, Some(length)) => total += length * weight,
+                (true, None) => {}
+            }
+        }
+        Some(total)
+    }
+}
+
+fn parse_rule(row: &Row) -> Result<Vec<Group>, Error> {
+    let mut groups = Vec::new();
+    for part in row.cell(7).split('&').map(str::trim).filter(|p| !p.is_empty()) {
+        let (negated, part) = part.strip_prefix('!').map_or((false, part), |p| (true, p.trim()));
+        let (scope, words) = match part.split_once(':') {
+            Some(("h", words)) => (Scope::Head, words),
+            Some(("c", words)) => (Scope::Clause, words),
+            Some(("s", words)) => (Scope::Sentence, words),
+            Some(("t", words)) => (Scope::Section, words),
+            Some((other, _)) => return Err(row.error(format!("`{other}:` is no scope; use h: c: s: or t:"))),
+            None => (Scope::Clause, part),
+        };
+        let alternatives: Vec<String> =
+            words.split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        if alternatives.is_empty() {
+            return Err(row.error("a group has no words"));
+        }
+        groups.push(Group { scope, negated, alternatives });
+    }
+    if !groups.is_empty() && groups.iter().all(|g| g.negated) {
+        return Err(row.error("a rule needs a group that is not negated"));
+    }
+    Ok(groups)
+}

@@ -1,0 +1,39 @@
+//! Industries and characteristic products, found by their names.
+
+use super::{Automaton, Row, automaton};
+use crate::error::Error;
+
+/// The rows of `industry.csv`.
+pub struct IndustryList {
+    /// `(code, Chinese label)` of each pattern.
+    patterns: Vec<(String, String)>,
+    automaton: Option<Automaton>,
+}
+
+impl IndustryList {
+    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+        let mut words = Vec::new();
+        let mut patterns = Vec::new();
+        for row in rows {
+            if row.cell(0).is_empty() || row.cell(1).is_empty() {
+                return Err(row.error("code and label_zh must be given"));
+            }
+            for cue in row.cell(3).split('|').map(str::trim).filter(|c| !c.is_empty()) {
+                if !words.contains(&cue.to_owned()) {
+                    words.push(cue.to_owned());
+                    patterns.push((row.cell(0).to_owned(), row.cell(1).to_owned()));
+                }
+            }
+        }
+        let automaton = automaton(words.iter().map(String::as_str));
+        Ok(Self { patterns, automaton })
+    }
+
+    /// `(start, end, Chinese label)` of each industry named in a text.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a str)> {
+        self.automaton
+            .iter()
+            .flat_map(move |a| a.leftmost_find_iter(text))
+            .map(|m| (m.start(), m.end(), self.patterns[m.value() as usize].1.as_str()))
+    }
+}

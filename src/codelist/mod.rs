@@ -1,0 +1,249 @@
+//! Knowledge as data: each list is a CSV file beside its loader, embedded in the program. A file of the same name
+//! in `codelist/` beside `pipeline.toml` extends it, or overrides the rows of the same key.
+
+pub mod area;
+pub mod cue;
+pub mod guard;
+pub mod indicator;
+pub mod industry;
+pub mod label;
+pub mod phrase;
+pub mod residue;
+pub mod unit;
+
+use crate::error::Error;
+use std::collections::HashSet;
+use std::path::Path;
+
+pub use area::{Area, AreaList};
+pub use cue::{CueHit, CueList, Role};
+pub use guard::GuardList;
+pub use indicator::{IndicatorEntry, IndicatorList};
+pub use industry::IndustryList;
+pub use label::Labels;
+pub use phrase::PhraseList;
+pub use residue::ResidueList;
+pub use unit::{Unit, UnitList};
+
+/// Every code list, ready for use.
+pub struct Codelists {
+    pub areas: AreaList,
+    pub units: UnitList,
+    pub cues: CueList,
+    pub phrases: PhraseList,
+    pub guards: GuardList,
+    pub indicators: IndicatorList,
+    pub industries: IndustryList,
+    pub labels: Labels,
+    pub residues: ResidueList,
+    /// Rows of `derived.csv`, as text with the extension applied; compare parses them.
+    pub derived: Vec<Row>,
+    /// `(file name, blake3 of its effective rows)`, in a fixed order.
+    pub fingerprints: Vec<(&'static str, String)>,
+}
+
+/// The embedded lists: file name, text, how many leading columns make the key.
+const EMBEDDED: &[(&str, &str, usize)] = &[
+    ("area.csv", include_str!("area.csv"), 1),
+    ("cue.csv", include_str!("cue.csv"), 2),
+    ("derived.csv", include_str!("derived.csv"), 1),
+    ("guard.csv", include_str!("guard.csv"), 3),
+    ("indicator.csv", include_str!("indicator.csv"), 1),
+    ("industry.csv", include_str!("industry.csv"), 1),
+    ("label.csv", include_str!("label.csv"), 2),
+    ("phrase.csv", include_str!("phrase.csv"), 1),
+    ("residue.csv", include_str!("residue.csv"), 1),
+    ("unit.csv", include_str!("unit.csv"), 2),
+    ("unit_guard.csv", include_str!("unit_guard.csv"), 2),
+    ("unit_noun.csv", include_str!("unit_noun.csv"), 1),
+];
+
+/// A row of a code list with where it stands.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The file as a reader would name it.
+    pub file: String,
+    pub line: usize,
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// The cell of a column, trimmed; empty where the row is short.
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// The parts of a cell joined by `;`.
+    pub fn list(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.cell(column).split(';').map(str::trim).filter(|s| !s.is_empty())
+    }
+
+    /// An error that names this row.
+    pub fn error(&self, what: impl Into<String>) -> Error {
+        Error::Codelist { file: self.file.clone(), line: self.line, what: what.into() }
+    }
+}
+
+impl Codelists {
+    /// The embedded lists, extended by the files of `folder` where it exists.
+    pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
+        let mut lists: Vec<(&'static str, Vec<Row>)> = Vec::new();
+        if let Some(folder) = folder {
+            reject_unknown_files(folder)?;
+        }
+        for &(name, text, key) in EMBEDDED {
+            let mut rows = read_rows(name, text)?;
+            if let Some(path) = folder.map(|f| f.join(name)).filter(|p| p.is_file()) {
+                let shown = path.display().to_string();
+                let text = std::fs::read_to_string(&path).map_err(|e| Error::Codelist {
+                    file: shown.clone(),
+                    line: 0,
+                    what: format!("cannot be read: {e}. It must be UTF-8 text"),
+                })?;
+                extend(&mut rows, read_rows_like(&shown, &text, header(name))?, key);
+            }
+            lists.push((name, rows));
+        }
+        let fingerprints = lists.iter().map(|(name, rows)| (*name, fingerprint(rows))).collect();
+        let mut take = |name: &str| -> Vec<Row> {
+            lists.iter_mut().find(|(n, _)| *n == name).map(|(_, rows)| std::mem::take(rows)).unwrap_or_default()
+        };
+        Ok(Self {
+            areas: AreaList::new(&take("area.csv"))?,
+            units: UnitList::new(&take("unit.csv"), &take("unit_guard.csv"), &take("unit_noun.csv"))?,
+            cues: CueList::new(&take("cue.csv"))?,
+            phrases: PhraseList::new(&take("phrase.csv"))?,
+            guards: GuardList::new(&take("guard.csv"))?,
+            indicators: IndicatorList::new(&take("indicator.csv"))?,
+            industries: IndustryList::new(&take("industry.csv"))?,
+            labels: Labels::new(&take("label.csv"))?,
+            residues: ResidueList::new(&take("residue.csv"))?,
+            derived: take("derived.csv"),
+            fingerprints,
+        })
+    }
+}
+
+/// A file in `codelist/` that no list has the name of is a mistake worth a message.
+fn reject_unknown_files(folder: &Path) -> Result<(), Error> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".csv") && !EMBEDDED.iter().any(|(n, _, _)| *n == name) {
+            let known = EMBEDDED.iter().map(|(n, _, _)| *n).collect::<Vec<_>>().join(", ");
+            return Err(Error::Codelist {
+                file: entry.path().display().to_string(),
+                line: 0,
+                what: format!("no code list has this name; the lists are {known}"),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The column names of an embedded list.
+pub fn header(name: &str) -> Vec<String> {
+    EMBEDDED
+        .iter()
+        .find(|(n, _, _)| *n == name)
+        .and_then(|(_, text, _)| text.lines().find(|l| !l.starts_with('#') && !l.trim().is_empty()))
+        .map(|line| line.trim_start_matches('\u{feff}').split(',').map(|c| c.trim().to_owned()).collect())
+        .unwrap_or_default()
+}
+
+fn read_rows(name: &str, text: &str) -> Result<Vec<Row>, Error> {
+    read_rows_like(&format!("src/codelist/{name}"), text, header(name))
+}
+
+/// Rows of a CSV whose header must be `columns`; `#` starts a comment line.
+fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Row>, Error> {
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .flexible(true)
+        .has_headers(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let bad = |line: usize, what: String| Error::Codelist { file: file.to_owned(), line, what };
+    let found = reader.headers().map_err(|e| bad(1, e.to_string()))?.clone();
+    if found.iter().ne(columns.iter().map(String::as_str)) {
+        let have = found.iter().collect::<Vec<_>>().join(",");
+        return Err(bad(1, format!("the header must be `{}`, it is `{have}`", columns.join(","))));
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| bad(e.position().map_or(0, |p| p.line() as usize), e.to_string()))?;
+        let line = record.position().map_or(0, |p| p.line() as usize);
+        if record.len() > columns.len() {
+            let what = format!("{} cells, the list has {} columns; quote a cell that holds a comma", record.len(), columns.len());
+            return Err(bad(line, what));
+        }
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        rows.push(Row { file: file.to_owned(), line, cells: record.iter().map(str::to_owned).collect() });
+    }
+    Ok(rows)
+}
+
+/// Adds the rows of an extension; a key it names loses its embedded rows.
+fn extend(rows: &mut Vec<Row>, extension: Vec<Row>, key: usize) {
+    let key_of = |row: &Row| row.cells.iter().take(key).cloned().collect::<Vec<_>>();
+    let replaced: HashSet<Vec<String>> = extension.iter().map(key_of).collect();
+    rows.retain(|row| !replaced.contains(&key_of(row)));
+    rows.extend(extension);
+}
+
+fn fingerprint(rows: &[Row]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for row in rows {
+        for cell in &row.cells {
+            hasher.update(cell.as_bytes());
+            hasher.update(b"\x1f");
+        }
+        hasher.update(b"\x1e");
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// A leftmost-longest automaton over literal patterns, or none where there are no patterns.
+pub(crate) type Automaton = daachorse::CharwiseDoubleArrayAhoCorasick<u32>;
+
+/// Builds the automaton; values are the patterns' positions.
+pub(crate) fn automaton<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Option<Automaton> {
+    let patterns: Vec<&str> = patterns.into_iter().collect();
+    if patterns.is_empty() {
+        return None;
+    }
+    daachorse::CharwiseDoubleArrayAhoCorasickBuilder::new()
+        .match_kind(daachorse::MatchKind::LeftmostLongest)
+        .build_with_values(patterns.iter().enumerate().map(|(i, p)| (*p, i as u32)))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_lists_load() {
+        let lists = Codelists::load(None).unwrap();
+        assert_eq!(lists.fingerprints.len(), EMBEDDED.len());
+    }
+
+    #[test]
+    fn an_extension_overrides_its_key_and_adds_the_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("phrase.csv"), "phrase,reason\n统一,label\n四梁八柱,label\n").unwrap();
+        let lists = Codelists::load(Some(dir.path())).unwrap();
+        let found: Vec<_> = lists.phrases.find("统一四梁八柱").map(|h| (h.phrase.to_owned(), h.reason.code())).collect();
+        assert_eq!(found, [("统一".to_owned(), "label"), ("四梁八柱".to_owned(), "label")]);
+    }
+
+    #[test]
+    fn a_wrong_row_is_named_by_file_and_line() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("phrase.csv"), "phrase,reason\n四梁八柱,slogann\n").unwrap();
+        let error = Codelists::load(Some(dir.path())).err().unwrap().to_string();
+        assert!(error.contains("phrase.csv, line 2") && error.contains("slogann"), "{error}");
+    }
+}

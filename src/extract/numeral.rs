@@ -1,0 +1,646 @@
+//! Numerals: digits, Chinese numerals and mixtures of both, with the approximators inside them, read into exact
+//! decimals. Units and what stands around a numeral are not its business.
+
+use crate::codelist::{CueList, UnitList};
+use crate::model::Qualifier;
+use crate::model::quantity::shift;
+use rust_decimal::Decimal;
+
+/// Characters that make Chinese numerals.
+const CHINESE: &str = "〇零一二三四五六七八九十百千万亿两半几双廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億";
+/// Circled digits and Roman numerals: numerals that count nothing.
+const ENCLOSED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽❶❷❸❹❺❻❼❽❾";
+/// More digits than a decimal holds exactly.
+const MOST_DIGITS: usize = 24;
+
+/// Whether a character is part of a Chinese numeral.
+pub fn is_chinese_numeral(c: char) -> bool {
+    !c.is_ascii() && CHINESE.contains(c)
+}
+
+/// Whether a character is a numeral of any sort, as the ledger counts them.
+pub fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || (!c.is_ascii() && (CHINESE.contains(c) || ENCLOSED.contains(c)))
+}
+
+/// A numeral in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Numeral {
+    /// Bytes of everything numeric: digits, inner approximator, exponents.
+    pub start: usize,
+    pub end: usize,
+    /// Where the digits as written end: the numeral without approximator and exponent.
+    pub digits_end: usize,
+    /// What it says; none where the run of numerals is no number (千方, 三三).
+    pub reading: Option<Reading>,
+    pub arabic: bool,
+}
+
+/// The value of a numeral.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Before the exponent.
+    pub number: Decimal,
+    /// Base-10 exponent written after the digits.
+    pub scale: i32,
+    /// The upper number of a range said in neighbouring digits (两三, 三四十), at the same scale.
+    pub upper: Option<Decimal>,
+    /// 余, 多, 几 inside the numeral.
+    pub inner: Option<Qualifier>,
+    /// It is already a percentage: 三成, 三分之一, 一半.
+    pub percent: bool,
+    /// It is a permillage: 千分之五.
+    pub permille: bool,
+    /// A bare 百, 千, 万 that counts only beside an approximator (近百家).
+    pub bare: bool,
+}
+
+impl Reading {
+    fn plain(number: Decimal, scale: i32) -> Self {
+        Self { number, scale, upper: None, inner: None, percent: false, permille: false, bare: false }
+    }
+}
+
+/// What numerals are read with.
+#[derive(Clone, Copy)]
+pub struct Lexicon<'a> {
+    pub cues: &'a CueList,
+    pub units: &'a UnitList,
+}
+
+/// The numeral that starts at byte `at`, if one does.
+pub fn at(text: &str, at: usize, lexicon: Lexicon) -> Option<Numeral> {
+    let first = text[at..].chars().next()?;
+    if first.is_ascii_digit() {
+        return Some(arabic(text, at, lexicon));
+    }
+    if is_chinese_numeral(first) {
+        return Some(chinese(text, at, lexicon));
+    }
+    if !first.is_ascii() && ENCLOSED.contains(first) {
+        let end = at + first.len_utf8();
+        return Some(Numeral { start: at, end, digits_end: end, reading: None, arabic: true });
+    }
+    None
+}
+
+fn arabic(text: &str, start: usize, lexicon: Lexicon) -> Numeral {
+    let (number, digits_end) = digits(text, start);
+    let Some(number) = number else {
+        return Numeral { start, end: digits_end, digits_end, reading: None, arabic: true };
+    };
+    if let Some((number, end)) = slash_fraction(text, start, digits_end) {
+        let reading = Reading { percent: true, ..Reading::plain(number, 0) };
+        return Numeral { start, end, digits_end: end, reading: Some(reading), arabic: true };
+    }
+    if let Some(numeral) = fraction(text, start, digits_end, number, lexicon) {
+        return numeral;
+    }
+    if let Some((end, half)) = tenths(&text[digits_end..])
+        && number <= Decimal::TEN
+    {
+        let number = number * Decimal::TEN + if half { Decimal::from(5) } else { Decimal::ZERO };
+        let reading = Reading { percent: true, ..Reading::plain(number, 0) };
+        return Numeral { start, end: digits_end + end, digits_end, reading: Some(reading), arabic: true };
+    }
+    let mut reading = Reading::plain(number, 0);
+    let mut end = digits_end;
+    let (inner, after) = inner(text, end, lexicon);
+    reading.inner = inner;
+    end = after;
+    let (scale, after) = exponents(text, end, lexicon.units);
+    reading.scale = scale;
+    if after > end {
+        end = after;
+        if scale >= 4
+            && let Some((number, scale, after)) = lower_part(text, end, number, scale, lexicon.units)
+        {
+            reading.number = number;
+            reading.scale = scale;
+            end = after;
+        }
+        if reading.inner.is_none() {
+            let (inner, after) = self::inner(text, end, lexicon);
+            reading.inner = inner;
+            end = after;
+        }
+    }
+    Numeral { start, end, digits_end, reading: Some(reading), arabic: true }
+}
+
+/// Arabic digits with thousands commas and a decimal point; no value where there are too many.
+fn digits(text: &str, start: usize) -> (Option<Decimal>, usize) {
+    let bytes = text.as_bytes();
+    let mut end = start;
+    while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+        end += 1;
+    }
+    if end - start <= 3 {
+        while bytes.get(end) == Some(&b',')
+            && bytes[end + 1..].iter().take_while(|b| b.is_ascii_digit()).count() == 3
+        {
+            end += 4;
+        }
+    }
+    if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        let mut fraction = end + 1;
+        while bytes.get(fraction).is_some_and(u8::is_ascii_digit) {
+            fraction += 1;
+        }
+        // 19001.1.2 is no decimal
+        if !(bytes.get(fraction) == Some(&b'.') && bytes.get(fraction + 1).is_some_and(u8::is_ascii_digit)) {
+            end = fraction;
+        }
+    }
+    let written: String = text[start..end].chars().filter(|c| *c != ',').collect();
+    if written.len() > MOST_DIGITS {
+        return (None, end);
+    }
+    (written.parse().ok(), end)
+}
+
+/// 余, 多, 几 and 来 right after the digits, where a unit or an exponent follows.
+fn inner(text: &str, at: usize, lexicon: Lexicon) -> (Option<Qualifier>, usize) {
+    let Some(c) = text[at..].chars().next() else { return (None, at) };
+    let Some(qualifier) = lexicon.cues.qualifier_inner(c) else { return (None, at) };
+    let end = at + c.len_utf8();
+    let rest = &text[end..];
+    let exponent = rest.starts_with(['十', '百', '千', '万', '亿']);
+    let more = rest.starts_with(['个', '名', '位']);
+    let unit = lexicon.units.match_at(rest, true).is_some();
+    if exponent || more || unit { (Some(qualifier), end) } else { (None, at) }
+}
+
+/// The exponents 十百千万亿 at a position, unless a unit starts there (千瓦时, 百分点).
+fn exponents(text: &str, start: usize, units: &UnitList) -> (i32, usize) {
+    let (mut scale, mut end) = (0, start);
+    while let Some(c) = text[end..].chars().next() {
+        let Some(power) = exponent(c) else { break };
+        if units.match_at(&text[end..], true).is_some_and(|u| u.length > c.len_utf8()) {
+            break;
+        }
+        scale += power;
+        end += c.len_utf8();
+    }
+    if scale > 16 { (0, start) } else { (scale, end) }
+}
+
+fn exponent(c: char) -> Option<i32> {
+    match c {
+        '十' => Some(1),
+        '百' => Some(2),
+        '千' => Some(3),
+        '万' | '萬' => Some(4),
+        '亿' | '億' => Some(8),
+        _ => None,
+    }
+}
+
+/// The lower part of 3亿5千万, 1亿2000万: the sum at the lower scale.
+fn lower_part(text: &str, at: usize, number: Decimal, scale: i32, units: &UnitList) -> Option<(Decimal, i32, usize)> {
+    if !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (low, end) = digits(text, at);
+    let (low_scale, after) = exponents(text, end, units);
+    if low_scale == 0 || low_scale >= scale {
+        return None;
+    }
+    Some((shift(number, scale - low_scale) + low?, low_scale, after))
+}
+
+/// 2/3 where it is a proper fraction and no date.
+fn slash_fraction(text: &str, start: usize, end: usize) -> Option<(Decimal, usize)> {
+    let rest = text[end..].strip_prefix('/')?;
+    let (denominator, after) = digits(rest, 0);
+    let (a, b): (Decimal, Decimal) = (text[start..end].parse().ok()?, denominator?);
+    let closed = !rest[after..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/' || c == '-');
+    let open = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/' || c == '-' || c == 'T');
+    let follows = rest[after..].starts_with(['以', '左', '的', '强', '多', '，', '。', '、', '；']);
+    (closed && open && follows && a < b && b <= Decimal::TEN)
+        .then(|| ((a * Decimal::ONE_HUNDRED / b).round_dp(4), end + 1 + after))
+}
+
+/// X分之Y after a denominator: a percentage, or a permillage for 千分之.
+fn fraction(text: &str, start: usize, denominator_end: usize, denominator: Decimal, lexicon: Lexicon) -> Option<Numeral> {
+    let rest = text[denominator_end..].strip_prefix("分之")?;
+    let from = text.len() - rest.len();
+    let first = rest.chars().next()?;
+    let (number, upper, end) = if first.is_ascii_digit() {
+        let (number, end) = digits(text, from);
+        (number?, None, end)
+    } else {
+        let end = run_end(text, from);
+        let point = decimal_point(text, from, end);
+        match point {
+            Some((number, end)) => (number, None, end),
+            None => {
+                let value = read_run(&text[from..end])?;
+                (value.number * power(value.scale), value.upper.map(|u| u * power(value.scale)), end)
+            }
+        }
+    };
+    if denominator.is_zero() {
+        return None;
+    }
+    let permille = denominator == Decimal::ONE_THOUSAND;
+    let factor = if permille { Decimal::ONE } else { Decimal::ONE_HUNDRED / denominator };
+    let scaled = |n: Decimal| (n * factor).round_dp(4).normalize();
+    let mut reading = Reading::plain(scaled(number), 0);
+    reading.upper = upper.map(scaled);
+    reading.percent = !permille;
+    reading.permille = permille;
+    let (inner, end) = inner_of_fraction(text, end, lexicon);
+    reading.inner = inner;
+    Some(Numeral { start, end, digits_end: end, reading: Some(reading), arabic: false })
+}
+
+fn inner_of_fraction(text: &str, at: usize, lexicon: Lexicon) -> (Option<Qualifier>, usize) {
+    match text[at..].chars().next() {
+        Some(c @ ('多' | '余' | '强')) => {
+            let qualifier = lexicon.cues.qualifier_inner(c).unwrap_or(Qualifier::MoreThan);
+            (Some(qualifier), at + c.len_utf8())
+        }
+        _ => (None, at),
+    }
+}
+
+/// 成 as tenths, with 半 or a digit after it: its length and whether half a tenth more. Not 成立, 成果.
+fn tenths(rest: &str) -> Option<(usize, bool)> {
+    let after = rest.strip_prefix('成')?;
+    let (half, tail) = match after.strip_prefix('半') {
+        Some(tail) => (true, tail),
+        None => (false, after),
+    };
+    let blocked = tail.starts_with([
+        '立', '为', '果', '效', '功', '员', '都', '本', '交', '长', '熟', '品', '人', '绩', '就', '分', '套', '型', '因',
+        '规', '片', '列', '对', '群', '网', '链', '龙', '王', '县', '市', '年', '色',
+    ]);
+    (!blocked || half).then(|| (rest.len() - tail.len(), half))
+}
+
+fn power(scale: i32) -> Decimal {
+    shift(Decimal::ONE, scale)
+}
+
+fn run_end(text: &str, start: usize) -> usize {
+    text[start..].find(|c| !is_chinese_numeral(c)).map_or(text.len(), |i| start + i)
+}
+
+fn chinese(text: &str, start: usize, lexicon: Lexicon) -> Numeral {
+    let mut end = run_end(text, start);
+    // a unit may begin with the run's last characters: 三千瓦, 五百分点 do not; 三十千瓦 does
+    let run: Vec<(usize, char)> = text[start..end].char_indices().map(|(i, c)| (start + i, c)).collect();
+    for &(i, c) in run.iter().skip(1) {
+        if exponent(c).is_some_and(|p| p < 4)
+            && lexicon.units.match_at(&text[i..], true).is_some_and(|u| u.length > end - i)
+            && read_run(&text[start..i]).is_some_and(|r| !r.bare)
+        {
+            end = i;
+            break;
+        }
+    }
+    // 半 and 双 open words of their own behind a number (三年半 is read with the unit)
+    if let Some(&(i, _)) = run.iter().skip(1).find(|&&(i, c)| i < end && matches!(c, '双' | '半')) {
+        let one = &text[start..i] == "一" && text[i..].starts_with('半');
+        if !one {
+            end = i;
+        }
+    }
+    let whole = |end: usize, reading: Option<Reading>| Numeral { start, end, digits_end: end, reading, arabic: false };
+    let written = &text[start..end];
+    if let Some(reading) = half(text, start, end) {
+        return whole(reading.1, Some(reading.0));
+    }
+    if let Some(value) = read_run(written) {
+        let number = value.number * power(value.scale);
+        if let Some(numeral) = fraction(text, start, end, number, lexicon) {
+            return numeral;
+        }
+        if written.chars().count() <= 2
+            && number < Decimal::TEN
+            && let Some((length, half)) = tenths(&text[end..])
+        {
+            let five = if half { Decimal::from(5) } else { Decimal::ZERO };
+            let mut reading = Reading { percent: true, ..Reading::plain(number * Decimal::TEN + five, 0) };
+            reading.upper = value.upper.map(|u| u * Decimal::TEN + five);
+            let mut tail = end + length;
+            if !half {
+                // 三成五 is 35 %
+                let digit = text[tail..].chars().next().and_then(digit_value).filter(|d| *d > 0);
+                let more = text[tail..].chars().nth(1).is_some_and(is_chinese_numeral);
+                if let Some(d) = digit.filter(|_| !more) {
+                    reading.number += Decimal::from(d);
+                    tail += text[tail..].chars().next().map_or(0, char::len_utf8);
+                }
+            }
+            let (inner, after) = inner_of_fraction(text, tail, lexicon);
+            reading.inner = inner;
+            return Numeral { start, end: after, digits_end: tail, reading: Some(reading), arabic: false };
+        }
+        if let Some((number, after)) = decimal_point(text, start, end) {
+            let (scale, after) = exponents(text, after, lexicon.units);
+            return whole(after, Some(Reading::plain(number, scale)));
+        }
+    }
+    let mut reading = read_run(written);
+    let mut tail = end;
+    if let Some(reading) = &mut reading {
+        let (inner, after) = inner(text, end, lexicon);
+        if reading.inner.is_none() && inner.is_some() {
+            reading.inner = inner;
+            reading.bare = false;
+            tail = after;
+            let (scale, after) = exponents(text, tail, lexicon.units);
+            reading.scale += scale;
+            tail = after;
+        }
+    }
+    Numeral { start, end: tail, digits_end: end, reading, arabic: false }
+}
+
+/// 一半, 半数, 过半, 近半: 50 %. 半 before a unit of time is half of it.
+fn half(text: &str, start: usize, end: usize) -> Option<(Reading, usize)> {
+    let fifty = Reading { percent: true, ..Reading::plain(Decimal::from(50), 0) };
+    let (written, rest) = (&text[start..end], &text[end..]);
+    match written {
+        "一半" => Some((fifty, end)),
+        "半" if rest.starts_with('数') => Some((fifty, end + '数'.len_utf8())),
+        "半" if text[..start].ends_with(['过', '近', '超', '逾']) && !rest.starts_with(['个', '年', '天', '小', '月']) => {
+            Some((fifty, end))
+        }
+        "半" if rest.starts_with("个月") || rest.starts_with("小时") || rest.starts_with("个小时") || rest.starts_with('天') => {
+            Some((Reading::plain(Decimal::new(5, 1), 0), end))
+        }
+        _ => None,
+    }
+}
+
+/// 一点五 and 三点二: digits, 点, digits.
+fn decimal_point(text: &str, start: usize, end: usize) -> Option<(Decimal, usize)> {
+    let rest = text[end..].strip_prefix('点')?;
+    let whole = read_run(&text[start..end])?;
+    let from = text.len() - rest.len();
+    let mut digits = String::new();
+    let mut after = from;
+    for c in rest.chars() {
+        let Some(d) = digit_value(c).filter(|_| !matches!(c, '十' | '两' | '几' | '半')) else { break };
+        digits.push(char::from(b'0' + d as u8));
+        after += c.len_utf8();
+    }
+    let closes = text[after..].starts_with(['个', '亿', '万', '倍', '元', '%', '吨', '亩', '米', '公', '。', '，']);
+    if digits.is_empty() || !closes || whole.upper.is_some() {
+        return None;
+    }
+    let fraction: Decimal = format!("0.{digits}").parse().ok()?;
+    Some((whole.number * power(whole.scale) + fraction, after))
+}
+
+fn digit_value(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+/// Reads a whole run of Chinese numerals; none where it is no number.
+pub fn read_run(run: &str) -> Option<Reading> {
+    let chars: Vec<char> = run.chars().map(plain_form).collect();
+    if chars.iter().any(|c| matches!(c, '半' | '双')) {
+        return None;
+    }
+    if chars.iter().all(|c| exponent(*c).is_some()) {
+        return bare(&chars);
+    }
+    if chars.iter().all(|c| digit_value(*c).is_some()) {
+        return digits_only(&chars);
+    }
+    if let Some(at) = chars.iter().position(|c| *c == '几') {
+        return vague(&chars, at);
+    }
+    let pair = (1..chars.len()).find(|&i| digit_value(chars[i]).is_some() && digit_value(chars[i - 1]).is_some_and(|d| d > 0));
+    if let Some(i) = pair {
+        let mut lower = chars.clone();
+        lower.remove(i);
+        let mut upper = chars.clone();
+        upper.remove(i - 1);
+        let (low, high) = (evaluate(&lower)?, evaluate(&upper)?);
+        return neighbours(chars[i - 1], chars[i]).then(|| split(low, Some(high))).flatten();
+    }
+    split(evaluate(&chars)?, None)
+}
+
+/// Banker's and traditional forms as the plain ones; 廿 and 卅 stay.
+fn plain_form(c: char) -> char {
+    match c {
+        '拾' => '十',
+        '佰' => '百',
+        '仟' => '千',
+        '萬' => '万',
+        '億' => '亿',
+        other => other,
+    }
+}
+
+/// Whether two neighbouring digits say a range: 两三, 三五, 七八.
+fn neighbours(a: char, b: char) -> bool {
+    match (digit_value(a), digit_value(b)) {
+        (Some(a), Some(b)) => b == a + 1 || (a == 3 && b == 5),
+        _ => false,
+    }
+}
+
+/// A run of exponents only: 十 and 百万 are numbers, a lone 百 counts beside an approximator.
+fn bare(chars: &[char]) -> Option<Reading> {
+    let scales: Vec<i32> = chars.iter().filter_map(|c| exponent(*c)).collect();
+    match scales.as_slice() {
+        [1] => Some(Reading::plain(Decimal::TEN, 0)),
+        [s] if *s >= 4 => Some(Reading { bare: true, ..Reading::plain(Decimal::ONE, *s) }),
+        [s] => Some(Reading { bare: true, ..Reading::plain(power(*s), 0) }),
+        [rest @ .., last] if *last >= 4 && rest.iter().all(|s| s < last) && rest.is_sorted() => {
+            let lead: i32 = rest.iter().sum();
+            let single = rest.len() == 1 && rest[0] == 1;
+            Some(Reading { bare: !single, ..Reading::plain(power(lead), *last) })
+        }
+        _ => None,
+    }
+}
+
+/// Digits without exponents: one is itself, neighbours are a range, three or more are read off (二〇二一).
+fn digits_only(chars: &[char]) -> Option<Reading> {
+    match chars {
+        [d] => Some(Reading::plain(Decimal::from(digit_value(*d)?), 0)),
+        [a, b] if neighbours(*a, *b) => {
+            let mut reading = Reading::plain(Decimal::from(digit_value(*a)?), 0);
+            reading.upper = Some(Decimal::from(digit_value(*b)?));
+            Some(reading)
+        }
+        _ if chars.len() > MOST_DIGITS => None,
+        _ => {
+            let read: String = chars.iter().filter_map(|c| digit_value(*c)).map(|d| char::from(b'0' + d as u8)).collect();
+            let ascending = chars.windows(2).all(|w| digit_value(w[1]) == digit_value(w[0]).map(|d| d + 1));
+            let zero = chars.iter().any(|c| matches!(c, '〇' | '零'));
+            (zero || (chars.len() >= 3 && !ascending)).then(|| read.parse().ok().map(|n| Reading::plain(n, 0))).flatten()
+        }
+    }
+}
+
+/// 十几 is 11 to 19, 二十几 21 to 29, 几十 20 to 90, 几百 200 to 900.
+fn vague(chars: &[char], at: usize) -> Option<Reading> {
+    let with = |d: char| {
+        let mut filled = chars.to_vec();
+        filled[at] = d;
+        evaluate(&filled)
+    };
+    if chars.len() == 1 {
+        return None;
+    }
+    let low = if at == 0 { '二' } else { '一' };
+    split(with(low)?, Some(with('九')?))
+}
+
+/// A value with its trailing exponent taken apart where nothing is lost by it.
+fn split((value, scale): (Decimal, i32), upper: Option<(Decimal, i32)>) -> Option<Reading> {
+    let mut reading = Reading::plain(value / power(scale), scale);
+    reading.number = reading.number.normalize();
+    if let Some((high, _)) = upper {
+        reading.upper = Some((high / power(scale)).normalize());
+    }
+    Some(reading)
+}
+
+/// The value of a well-formed run and the exponent its last character writes (万 4, 亿 8, else 0).
+fn evaluate(chars: &[char]) -> Option<(Decimal, i32)> {
+    let (mut total, mut section, mut digit): (Decimal, Decimal, Option<u32>) = (Decimal::ZERO, Decimal::ZERO, None);
+    let mut last_unit = Decimal::MAX;
+    for (i, &c) in chars.iter().enumerate() {
+        if let Some(d) = digit_value(c) {
+            if digit.is_some_and(|p| p > 0) {
+                return None;
+            }
+            digit = Some(d);
+            continue;
+        }
+        match c {
+            '廿' | '卅' if section.is_zero() && digit.is_none() => {
+                section += Decimal::from(if c == '廿' { 20 } else { 30 });
+                last_unit = Decimal::TEN;
+            }
+            '十' | '百' | '千' => {
+                let unit = power(exponent(c)?);
+                if unit >= last_unit && !section.is_zero() {
+                    return None;
+                }
+                let factor = match digit.take() {
+                    Some(0) => return None,
+                    Some(d) => Decimal::from(d),
+                    None if c == '十' || i == 0 => Decimal::ONE,
+                    None => return None,
+                };
+                section += factor * unit;
+                last_unit = unit;
+            }
+            '万' | '亿' => {
+                section += digit.take().map_or(Decimal::ZERO, Decimal::from);
+                if section.is_zero() && total.is_zero() {
+                    return None;
+                }
+                let unit = power(exponent(c)?);
+                if section.is_zero() {
+                    total = total.checked_mul(unit)?;
+                } else if c == '亿' {
+                    total = (total + section).checked_mul(unit)?;
+                } else {
+                    total += section.checked_mul(unit)?;
+                }
+                section = Decimal::ZERO;
+                last_unit = Decimal::MAX;
+            }
+            _ => return None,
+        }
+    }
+    // 一百二 is 120, 三万五 is 35,000
+    if let Some(d) = digit {
+        let before = chars.len().checked_sub(2).map(|i| chars[i]);
+        let colloquial = before.and_then(exponent).filter(|p| *p >= 2 && d > 0);
+        section += Decimal::from(d) * colloquial.map_or(Decimal::ONE, |p| power(p - 1));
+    }
+    let scale = match chars.last() {
+        Some('万') => 4,
+        Some('亿') => 8,
+        _ => 0,
+    };
+    Some((total + section, scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(run: &str) -> Option<(String, Option<String>)> {
+        read_run(run).map(|r| {
+            let show = |n: Decimal| (n * power(r.scale)).normalize().to_string();
+            (show(r.number), r.upper.map(show))
+        })
+    }
+
+    fn number(run: &str) -> Option<String> {
+        value(run).and_then(|(n, upper)| upper.is_none().then_some(n))
+    }
+
+    #[test]
+    fn chinese_numerals_are_read() {
+        for (run, expected) in [
+            ("三千二百", "3200"),
+            ("一亿二千万", "120000000"),
+            ("两千", "2000"),
+            ("十", "10"),
+            ("十二", "12"),
+            ("二十", "20"),
+            ("一百零五", "105"),
+            ("一百二", "120"),
+            ("三万五", "35000"),
+            ("三万零五百", "30500"),
+            ("二〇二一", "2021"),
+            ("百万", "1000000"),
+            ("五千亿", "500000000000"),
+            ("廿三", "23"),
+            ("壹仟贰佰", "1200"),
+            ("三万亿", "3000000000000"),
+        ] {
+            assert_eq!(number(run).as_deref(), Some(expected), "{run}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_digits_are_ranges() {
+        for (run, low, high) in [
+            ("两三", "2", "3"),
+            ("三四十", "30", "40"),
+            ("十七八", "17", "18"),
+            ("七八千", "7000", "8000"),
+            ("三五", "3", "5"),
+            ("十几", "11", "19"),
+            ("几十", "20", "90"),
+            ("几百万", "2000000", "9000000"),
+        ] {
+            assert_eq!(value(run), Some((low.to_owned(), Some(high.to_owned()))), "{run}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_stays_unread() {
+        for run in ["三三", "双", "百千", "一二三", "几", "半"] {
+            assert_eq!(value(run), None, "{run}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Headings and sections by numbering style: 一、 （一） 第一章 and Markdown's #.
+
+use crate::model::Section;
+
+/// Longest heading, in characters.
+const LONGEST_HEADING: usize = 60;
+/// A heading that runs on into its paragraph ends at a full stop within this many characters.
+const LONGEST_INLINE: usize = 40;
+const NUMERALS: &str = "〇零一二三四五六七八九十百";
+
+/// The title (what stands before the first heading, where it is short) and the sections of a cleaned text.
+/// Section 0 is what stands before the first heading; it is there when it holds text.
+pub fn sections(text: &str) -> (String, Vec<Section>) {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut title = String::new();
+    let mut title_open = true;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim();
+        let offset = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        if body.is_empty() {
+            continue;
+        }
+        if let Some((level, number, heading)) = heading(body) {
+            title_open = false;
+            let start = offset;
+            sections.push(Section {
+                number: 0,
+                level,
+                heading: heading.to_owned(),
+                start,
+                end: text.len(),
+                body: offset + number + heading.len(),
+            });
+        } else if title_open {
+            if body.chars().count() <= LONGEST_HEADING && !body.ends_with(['。', '；']) && title.chars().count() < 100 {
+                title.push_str(body);
+            } else {
+                title_open = false;
+            }
+        }
+    }
+    let first = sections.first().map_or(text.len(), |s| s.start);
+    if !text[..first].trim().is_empty() {
+        let lead = Section { number: 0, level: 0, heading: String::new(), start: 0, end: first, body: 0 };
+        sections.insert(0, lead);
+    }
+    let starts: Vec<usize> = sections.iter().map(|s| s.start).collect();
+    let offset = usize::from(sections.first().is_none_or(|s| s.level > 0));
+    for (i, section) in sections.iter_mut().enumerate() {
+        section.number = (i + offset) as u32;
+        section.end = starts.get(i + 1).copied().unwrap_or(text.len());
+    }
+    (title, sections)
+}
+
+/// Level, byte length of the number, and the heading of a line that is one.
+fn heading(line: &str) -> Option<(u32, usize, &str)> {
+    let (level, length) = number(line)?;
+    let rest = &line[length..];
+    let whole = rest.trim_end_matches('。');
+    if whole.chars().count() <= LONGEST_HEADING && !whole.contains(['。', '；']) {
+        return (!whole.is_empty()).then_some((level, length, rest));
+    }
+    let inline = rest.find('。')?;
+    let heading = &rest[..inline];
+    (heading.chars().count() <= LONGEST_INLINE && !heading.contains('，')).then_some((level, length, heading))
+}
+
+/// Level and byte length of the number a heading starts with.
+fn number(line: &str) -> Option<(u32, usize)> {
+    if line.starts_with('#') {
+        let depth = line.chars().take_while(|c| *c == '#').count();
+        let rest = line[depth..].trim_start();
+        let own = number(rest).map_or(0, |(_, n)| n);
+        return (depth <= 6).then(|| (depth as u32, line.len() - rest.len() + own));
+    }
+    let run = |s: &str| s.chars().take_while(|c| NUMERALS.contains(*c)).map(char::len_utf8).sum::<usize>();
+    if let Some(rest) = line.strip_prefix('第') {
+        let digits = run(rest);
+        let unit = rest[digits..].chars().next()?;
+        return (digits > 0 && "章节篇部".contains(unit)).then(|| (1, '第'.len_utf8() + digits + unit.len_utf8()));
+    }
+    if let Some(rest) = line.strip_prefix(['（', '(']) {
+        let digits = run(rest);
+        let close = rest[digits..].chars().next()?;
+        let open = line.len() - rest.len();
+        return (digits > 0 && "）)".contains(close)).then(|| (2, open + digits + close.len_utf8()));
+    }
+    let digits = run(line);
+    let close = line[digits..].chars().next()?;
+    (digits > 0 && "、．.".contains(close)).then(|| (1, digits + close.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_open_sections() {
+        let text = "某行动\n地方典型经验\n一、开展活动，实现提升\n山东省帮扶900家。\n二、多措并举。\n（一）总体要求。坚持质量第一。\n三是抓落实。\n";
+        let (title, sections) = sections(text);
+        assert_eq!(title, "某行动地方典型经验");
+        let found: Vec<_> = sections.iter().map(|s| (s.number, s.level, s.heading.as_str())).collect();
+        assert_eq!(found, [(0, 0, ""), (1, 1, "开展活动，实现提升"), (2, 1, "多措并举。"), (3, 2, "总体要求")]);
+        assert_eq!(&text[sections[1].body..sections[1].end].trim(), &"山东省帮扶900家。");
+    }
+
+    #[test]
+    fn a_text_without_headings_is_one_section() {
+        let (_, sections) = sections("全省帮扶900家企业。");
+        assert_eq!(sections.len(), 1);
+        assert_eq!(sections[0].number, 0);
+    }
+}

@@ -1,0 +1,46 @@
+//! The origin of a file: `NAME.EXT.toml` beside it, checked against the file.
+
+use super::Input;
+use crate::model::{Issue, Origin, Severity};
+
+/// The origin of an input, and what is missing or wrong in it. Never fatal.
+pub fn origin(input: &Input, _bytes: &[u8]) -> (Origin, Vec<Issue>) {
+    let path = input.path.with_file_name(format!(
+        "{}.toml",
+        input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    ));
+    let name = format!("{}.toml", input.relative);
+    let warn = |code: &str, what: String| Issue::new(code, Severity::Warning, &input.relative, what);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let what = format!("没有来源文件 {name}；文件标识用路径代替，相对时期（去年、全年）可能无法确定。建议写明 title、issuer、reference_period");
+            return (Origin::default(), vec![Issue::new("I-origin-missing", Severity::Note, &input.relative, what)]);
+        }
+        Err(e) => return (Origin::default(), vec![warn("I-origin-unreadable", format!("{name} 无法读取（{e}）"))]),
+    };
+    match toml::from_str::<Origin>(&text) {
+        Ok(origin) => {
+            let mut issues = Vec::new();
+            let missing: Vec<&str> = [
+                ("title", origin.title.is_none()),
+                ("issuer", origin.issuer.is_none()),
+                ("reference_period", origin.reference_period.is_none()),
+            ]
+            .iter()
+            .filter(|(_, m)| *m)
+            .map(|(n, _)| *n)
+            .collect();
+            if !missing.is_empty() {
+                let what = format!("{name} 未写明 {}", missing.join("、"));
+                issues.push(Issue::new("I-origin-incomplete", Severity::Note, &input.relative, what));
+            }
+            (origin, issues)
+        }
+        Err(e) => {
+            let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].lines().count().max(1));
+            let what = format!("{name} 第 {line} 行有误：{}。该文件按没有来源处理", e.message().replace('\n', " "));
+            (Origin::default(), vec![warn("I-origin-invalid", what)])
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Bytes become text, and text becomes a view without what no reader sees.
+
+use crate::codelist::ResidueList;
+use crate::model::View;
+
+/// Decodes bytes: UTF-8 with or without a byte-order mark, UTF-16 with one, else the legacy encoding that fits.
+/// Returns the text without its mark and the name of the encoding, or why it is no text.
+pub fn decode(bytes: &[u8]) -> Result<(String, String), String> {
+    if let Some((encoding, skip)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, bad) = encoding.decode_without_bom_handling(&bytes[skip..]);
+        return finish(text.into_owned(), encoding.name(), bad);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return finish(text.to_owned(), "UTF-8", false);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let mut encoding = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
+    if encoding == encoding_rs::GBK {
+        encoding = encoding_rs::GB18030;
+    }
+    let (text, bad) = encoding.decode_without_bom_handling(bytes);
+    finish(text.into_owned(), encoding.name(), bad)
+}
+
+fn finish(text: String, encoding: &str, bad: bool) -> Result<(String, String), String> {
+    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
+    let total = text.chars().count().max(1);
+    if controls * 50 > total || text.chars().filter(|c| *c == '\u{fffd}').count() * 50 > total {
+        return Err("不是文本文件。请把报告另存为 UTF-8 文本（.txt），再放入 raw/".into());
+    }
+    if bad {
+        return Ok((text, format!("{encoding} (有无法解码的字节)")));
+    }
+    Ok((text, encoding.to_owned()))
+}
+
+/// The cleaned view: residue and invisible characters removed, full-width digits and letters narrowed, the spaces
+/// and line breaks inside a number or between Chinese characters taken out.
+pub fn view(text: &str, residues: &ResidueList) -> View {
+    let mut view = View::builder(text.len());
+    let spans = residues.find(text);
+    let mut spans = spans.iter().peekable();
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut last: Option<char> = None;
+    let mut line_length = 0_usize;
+    let mut i = 0;
+    while i < chars.len() {
+        let (at, c) = chars[i];
+        if let Some(&&(start, end)) = spans.peek()
+            && at >= start
+        {
+            spans.next();
+            view.residue.push((start, end));
+            while i < chars.len() && chars[i].0 < end {
+                i += 1;
+            }
+            continue;
+        }
+        if is_invisible(c) || c == '\r' {
+            i += 1;
+            continue;
+        }
+        if is_blank(c) {
+            let mut j = i;
+            while j < chars.len() && (is_blank(chars[j].1) || is_invisible(chars[j].1)) {
+                j += 1;
+            }
+            let next = chars.get(j).map(|&(_, c)| c);
+            if keeps_space(last, next, &chars, j) {
+                view.push(" ", at);
+                last = Some(' ');
+            }
+            i = j;
+            continue;
+        }
+        if c == '\n' {
+            let mut j = i + 1;
+            while j < chars.len() && (is_blank(chars[j].1) || matches!(chars[j].1, '\r')) {
+                j += 1;
+            }
+            let next = chars.get(j).map(|&(_, c)| narrow(c).unwrap_or(c));
+            if line_length >= 20 && breaks_a_number(last, next) {
+                i = j;
+                line_length = 0;
+                continue;
+            }
+            view.push("\n", at);
+            last = Some('\n');
+            line_length = 0;
+            i += 1;
+            continue;
+        }
+        match narrow(c) {
+            Some(n) => {
+                let mut buffer = [0; 4];
+                view.replace(n.encode_utf8(&mut buffer), at);
+                last = Some(n);
+            }
+            None => {
+                view.push(&text[at..at + c.len_utf8()], at);
+                last = Some(c);
+            }
+        }
+        line_length += 1;
+        i += 1;
+    }
+    view
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{c}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
+}
+
+/// Full-width digits, letters and the signs of numbers, as half-width.
+fn narrow(c: char) -> Option<char> {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '．' | '／' | '－' | '＋' | '＜' | '＞' => {
+            char::from_u32(c as u32 - 0xfee0)
+        }
+        '﹪' => Some('%'),
+        _ => None,
+    }
+}
+
+/// A blank stays between Latin words and between unrelated numbers; it goes elsewhere.
+fn keeps_space(last: Option<char>, next: Option<char>, chars: &[(usize, char)], next_index: usize) -> bool {
+    let (Some(last), Some(next)) = (last, next) else { return false };
+    let next = narrow(next).unwrap_or(next);
+    if last == '\n' || next == '\n' {
+        return false;
+    }
+    if last.is_ascii_digit() && next.is_ascii_digit() {
+        return !groups_of_three(chars, next_index);
+    }
+    last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()
+}
+
+/// `1 200` and `12 345 678`: exactly three digits follow the blank, then none.
+fn groups_of_three(chars: &[(usize, char)], from: usize) -> bool {
+    let digits = chars[from..].iter().take_while(|(_, c)| narrow(*c).unwrap_or(*c).is_ascii_digit()).count();
+    digits == 3
+}
+
+/// A line that ends inside a number: `…共1200` / `余家`.
+fn breaks_a_number(last: Option<char>, next: Option<char>) -> bool {
+    const NUMERALS: &str = "〇零一二三四五六七八九十百千万亿两余多几%";
+    let (Some(last), Some(next)) = (last, next) else { return false };
+    let digit = last.is_ascii_digit() || last == '.';
+    (digit && (NUMERALS.contains(next) || next.is_ascii_digit() || "元家个项人户吨亩".contains(next)))
+        || ("余多万亿".contains(last) && "万亿元家个项人户吨亩".contains(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codelist::Codelists;
+
+    fn clean(text: &str) -> String {
+        view(text, &Codelists::load(None).unwrap().residues).text().to_owned()
+    }
+
+    #[test]
+    fn residue_and_width_are_cleaned() {
+        assert_eq!(clean(" [bookmark: _Toc17735]一、开展"), "一、开展");
+        assert_eq!(clean("１２３４．５％"), "1234.5%");
+        assert_eq!(clean("共 1 200 家，Word 2016"), "共1200家，Word 2016");
+        assert_eq!(clean("第一段。\n- 3 -\n第二段 7\u{200b}0家"), "第一段。\n\n第二段70家");
+        assert_eq!(clean("2020 2021"), "2020 2021");
+    }
+
+    #[test]
+    fn a_number_broken_over_lines_is_joined() {
+        let text = "全省共帮扶小微企业质量管理体系认证提升行动企业1200\n余家，下一句。";
+        assert!(clean(text).contains("1200余家"));
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let text = "全省帮扶900家企业，发放补贴1200余万元，质量管理体系认证。";
+        assert_eq!(decode(text.as_bytes()).unwrap(), (text.to_owned(), "UTF-8".to_owned()));
+        let (gbk, _, _) = encoding_rs::GBK.encode(text);
+        assert_eq!(decode(&gbk).unwrap(), (text.to_owned(), "gb18030".to_owned()));
+        let mut bom = vec![0xef, 0xbb, 0xbf];
+        bom.extend(text.as_bytes());
+        assert_eq!(decode(&bom).unwrap().0, text);
+        let mut wide = vec![0xff, 0xfe];
+        wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(decode(&wide).unwrap().0, text);
+        assert!(decode(&[0, 1, 2, 3, 4, 5, 200, 201, 0, 0, 7]).is_err());
+    }
+}

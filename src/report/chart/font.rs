@@ -1,0 +1,97 @@
+//! The one font of the charts, Noto Sans SC, measured and handed to the renderer. No other font is ever used.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+use resvg::usvg::fontdb::{Database, Source};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
+
+/// The family named in every text of the SVG; the others are for viewers without it, never for the PNG.
+pub(super) const FAMILY: &str = "Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif";
+
+/// Drawn for a character that the font lacks.
+const STAND_IN: char = '〓';
+
+static REGULAR: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/NotoSansSC-Regular.ttf"));
+static BOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/NotoSansSC-Bold.ttf"));
+
+/// Regular or bold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    Regular,
+    Bold,
+}
+
+struct Face {
+    charmap: skrifa::charmap::Charmap<'static>,
+    advances: skrifa::metrics::GlyphMetrics<'static>,
+}
+
+impl Face {
+    fn new(data: &'static [u8]) -> Self {
+        let font = FontRef::new(data).expect("the embedded font is sound");
+        Self { charmap: font.charmap(), advances: font.glyph_metrics(Size::new(1.0), LocationRef::default()) }
+    }
+
+    fn advance(&self, c: char) -> f64 {
+        let glyph = self.charmap.map(c).or_else(|| self.charmap.map(STAND_IN));
+        f64::from(glyph.and_then(|glyph| self.advances.advance_width(glyph)).unwrap_or(1.0))
+    }
+}
+
+static FACES: LazyLock<[Face; 2]> = LazyLock::new(|| [Face::new(REGULAR), Face::new(BOLD)]);
+
+/// The width of a line of text at a font size, in pixels.
+pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let face = &FACES[weight as usize];
+    text.chars().map(|c| face.advance(c)).sum::<f64>() * size
+}
+
+/// The characters of `text` that the font cannot draw, each once, in code point order. White space does not count.
+pub fn missing_glyphs(text: &str) -> Vec<char> {
+    let lacks = |c: &char| !c.is_whitespace() && FACES[0].charmap.map(*c).is_none();
+    text.chars().filter(lacks).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// `text` on one line, with 〓 for each character that the font cannot draw.
+pub(super) fn drawable(text: &str) -> String {
+    let one = |c: char| match c {
+        c if c.is_whitespace() => ' ',
+        c if FACES[0].charmap.map(c).is_none() => STAND_IN,
+        c => c,
+    };
+    text.trim().chars().map(one).collect()
+}
+
+/// The renderer's fonts: the two embedded faces, loaded once.
+pub(super) fn database() -> Arc<Database> {
+    static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
+        let mut fonts = Database::new();
+        for data in [REGULAR, BOLD] {
+            fonts.load_font_source(Source::Binary(Arc::new(data)));
+        }
+        fonts.set_sans_serif_family("Noto Sans SC");
+        Arc::new(fonts)
+    });
+    Arc::clone(&FONTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Weight, drawable, missing_glyphs, width};
+
+    #[test]
+    fn chinese_is_one_em_wide() {
+        assert!((width("质量认证", 10.0, Weight::Regular) - 40.0).abs() < 0.01);
+        assert!(width("1234", 10.0, Weight::Bold) < 30.0);
+    }
+
+    #[test]
+    fn what_the_font_lacks_is_told_and_replaced() {
+        assert_eq!(missing_glyphs("山东 《》（）“”—…≥"), []);
+        assert_eq!(missing_glyphs("a😀b😀"), ['😀']);
+        assert_eq!(drawable(" a😀\nb "), "a〓 b");
+    }
+}

@@ -1,0 +1,116 @@
+//! What is known of a cell, as five patterns that differ without colour too.
+
+use serde::{Deserialize, Serialize};
+
+use super::scene::{Area, Scene, Type};
+use super::style::{GREY, INK, PALE, Rgb, Style, WHITE, Words};
+
+/// What is known of an indicator in a province.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// A result for the province.
+    Reported,
+    /// A target, no result.
+    TargetOnly,
+    /// Only for a city, a county or an enterprise.
+    LowerLevelOnly,
+    /// Nothing; that does not mean nothing was done.
+    #[default]
+    NotReported,
+    /// Reported in a concept of its own.
+    NotComparable,
+}
+
+/// All states in the order of the legend.
+pub(super) const STATES: [State; 5] =
+    [State::Reported, State::TargetOnly, State::LowerLevelOnly, State::NotComparable, State::NotReported];
+/// The type size of the legend.
+pub(super) const LEGEND: f64 = 22.0;
+
+impl State {
+    /// What the legend calls it.
+    pub(super) fn name(self, words: &Words) -> &'static str {
+        match self {
+            State::Reported => words.reported,
+            State::TargetOnly => words.target_only,
+            State::LowerLevelOnly => words.lower_level,
+            State::NotReported => words.not_reported,
+            State::NotComparable => words.not_comparable,
+        }
+    }
+}
+
+/// Solid, outlined, hatched, dotted, and pale.
+pub(super) fn fill(scene: &mut Scene, area: Area, state: State, color: Rgb) {
+    match state {
+        State::Reported => scene.rect(area, color),
+        State::TargetOnly => {
+            scene.rect(area, WHITE);
+            scene.outline(area, 3.0, color);
+        }
+        State::LowerLevelOnly => {
+            scene.rect(area, color.tint(0.08));
+            hatch(scene, area, color.tint(0.42));
+        }
+        State::NotComparable => {
+            scene.rect(area, PALE);
+            dots(scene, area, GREY.tint(0.75));
+        }
+        State::NotReported => scene.rect(area, PALE),
+    }
+}
+
+/// The dash of a cell that stays empty.
+pub(super) fn dash(scene: &mut Scene, area: Area) {
+    let (x, y) = area.centre();
+    scene.line(vec![(x - 7.0, y), (x + 7.0, y)], 2.0, GREY.tint(0.7));
+}
+
+/// Diagonal lines, clipped to the area.
+fn hatch(scene: &mut Scene, area: Area, color: Rgb) {
+    const STEP: f64 = 11.0;
+    let (wide, high) = (area.width(), area.height());
+    let mut offset = STEP / 2.0;
+    while offset < wide + high {
+        let start = (area.x0 + (offset - high).max(0.0), area.y0 + offset.min(high));
+        let end = (area.x0 + offset.min(wide), area.y0 + (offset - wide).max(0.0));
+        scene.line(vec![start, end], 3.0, color);
+        offset += STEP;
+    }
+}
+
+/// A grid of points, centred in the area.
+fn dots(scene: &mut Scene, area: Area, color: Rgb) {
+    const STEP: f64 = 10.0;
+    let fit = |length: f64| ((length - 4.0) / STEP).floor().max(1.0) as usize;
+    let (columns, rows) = (fit(area.width()), fit(area.height()));
+    let (x, y) = area.centre();
+    let first = |middle: f64, count: usize| middle - STEP * (count - 1) as f64 / 2.0;
+    for row in 0..rows {
+        for column in 0..columns {
+            let at = (first(x, columns) + STEP * column as f64, first(y, rows) + STEP * row as f64);
+            scene.disc(at.0, at.1, 2.0, color);
+        }
+    }
+}
+
+/// Swatches with their names, in a line; what is not reported has a dash where cells have one.
+pub(super) fn legend(
+    scene: &mut Scene,
+    (mut x, y): (f64, f64),
+    states: &[State],
+    dashed: bool,
+    style: &Style,
+) {
+    let set = Type::regular(LEGEND, INK);
+    for state in states {
+        let name = state.name(style.words());
+        let swatch = Area::new(x, y - 2.0, x + 46.0, y + 26.0);
+        fill(scene, swatch, *state, style.highlight);
+        if dashed && *state == State::NotReported {
+            dash(scene, swatch);
+        }
+        scene.text(name, x + 58.0, set.centred(y + 12.0), set);
+        x += 58.0 + set.width(name) + 44.0;
+    }
+}

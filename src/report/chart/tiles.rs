@@ -1,0 +1,197 @@
+//! A tile for each province, roughly where it lies: a sketch, not a map.
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+
+use super::figure::Figure;
+use super::font::{Weight, width};
+use super::frame::Frame;
+use super::pattern::{self, LEGEND, State};
+use super::scene::{Area, Scene, Type};
+use super::style::{GUIDE, INK, MUTED, Style, WHITE};
+use super::text::{elide, wrap};
+
+/// Values by province on a grid of 34 tiles. Provinces that are not given count as not reported; Hong Kong, Macao and
+/// Taiwan as not included.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tiles {
+    /// The words around the drawing.
+    pub frame: Frame,
+    /// What is known, in any order.
+    pub tiles: Vec<Tile>,
+}
+
+/// What is known of one province.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    /// The province, short or in full: `新疆` or `新疆维吾尔自治区`.
+    pub province: String,
+    /// What is known of it.
+    pub state: State,
+    /// The value; the larger, the darker its tile. Without one the tile is filled by its state alone.
+    #[serde(default)]
+    pub figure: Option<Figure>,
+}
+
+/// Name, column and row of each tile.
+const PLACES: [(&str, u8, u8); 34] = [
+    ("黑龙江", 6, 0),
+    ("内蒙古", 4, 1),
+    ("吉林", 6, 1),
+    ("新疆", 0, 2),
+    ("甘肃", 1, 2),
+    ("宁夏", 2, 2),
+    ("山西", 3, 2),
+    ("北京", 4, 2),
+    ("天津", 5, 2),
+    ("辽宁", 6, 2),
+    ("青海", 1, 3),
+    ("陕西", 2, 3),
+    ("河南", 3, 3),
+    ("河北", 4, 3),
+    ("山东", 5, 3),
+    ("西藏", 0, 4),
+    ("四川", 1, 4),
+    ("重庆", 2, 4),
+    ("湖北", 3, 4),
+    ("安徽", 4, 4),
+    ("江苏", 5, 4),
+    ("上海", 6, 4),
+    ("云南", 1, 5),
+    ("贵州", 2, 5),
+    ("湖南", 3, 5),
+    ("江西", 4, 5),
+    ("浙江", 5, 5),
+    ("广西", 2, 6),
+    ("广东", 3, 6),
+    ("福建", 4, 6),
+    ("台湾", 5, 6),
+    ("海南", 2, 7),
+    ("澳门", 3, 7),
+    ("香港", 4, 7),
+];
+const NOT_INCLUDED: [&str; 3] = ["台湾", "香港", "澳门"];
+const COLUMNS: f64 = 7.0;
+const ROWS: f64 = 8.0;
+const GAP: f64 = 3.0;
+const SIDE: f64 = 400.0;
+
+pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Tiles, style: &Style) -> Result<()> {
+    for tile in &chart.tiles {
+        ensure!(PLACES.iter().any(|place| stands_for(tile, place.0)), "{}：不是省级行政区", tile.province);
+        if let Some(figure) = &tile.figure {
+            figure.checked(&tile.province).context("方格图")?;
+        }
+    }
+    let high = area.height() / ROWS;
+    let wide = ((area.width() - SIDE) / COLUMNS).min(high * 2.0);
+    let numbers = chart.tiles.iter().filter_map(|tile| tile.figure.as_ref().and_then(Figure::anchor));
+    let most = numbers.fold(0.0, f64::max);
+    let labels = chart.tiles.iter().filter_map(|tile| tile.figure.as_ref());
+    let longest = labels.map(|figure| width(&figure.label, 1.0, Weight::Bold)).fold(1.0, f64::max);
+    let label = ((wide - 20.0) / longest).clamp(14.0, high * 0.34);
+    for place in &PLACES {
+        let (x, y) = (area.x0 + wide * f64::from(place.1), area.y0 + high * f64::from(place.2));
+        let box_ = Area::new(x, y, x + wide, y + high).inset(GAP);
+        let tile = chart.tiles.iter().find(|tile| stands_for(tile, place.0));
+        draw_tile(scene, box_, place.0, tile, (most, label), style);
+    }
+    side(scene, Area { x0: area.x0 + wide * COLUMNS + 70.0, ..area }, chart, most > 0.0, style);
+    Ok(())
+}
+
+fn stands_for(tile: &Tile, place: &str) -> bool {
+    tile.province.trim().starts_with(place)
+}
+
+fn draw_tile(
+    scene: &mut Scene,
+    area: Area,
+    name: &str,
+    tile: Option<&Tile>,
+    (most, label): (f64, f64),
+    style: &Style,
+) {
+    let size = (area.height() * 0.29).min(26.0);
+    let (x, y) = area.centre();
+    if tile.is_none() && NOT_INCLUDED.contains(&name) {
+        scene.rect(area, WHITE);
+        scene.outline(area, 2.0, GUIDE);
+        let set = Type::regular(size, MUTED).middle();
+        scene.text(name, x, set.centred(y), set);
+        return;
+    }
+    let state = tile.map_or(State::NotReported, |tile| tile.state);
+    let figure = tile.and_then(|tile| tile.figure.as_ref());
+    let share =
+        figure.and_then(Figure::anchor).filter(|_| most > 0.0).map_or(1.0, |value| (value / most).max(0.0));
+    let color = if state == State::Reported { style.highlight.tint(shade(share)) } else { style.highlight };
+    pattern::fill(scene, area, state, color);
+    let dark = state == State::Reported && color.contrast_with_white() >= 4.5;
+    let ink = match (dark, state) {
+        (true, _) => WHITE,
+        (false, State::NotReported) => MUTED,
+        (false, _) => INK,
+    };
+    let text =
+        figure.map_or(String::new(), |figure| elide(&figure.label, label, Weight::Bold, area.width() - 8.0));
+    let set = Type::regular(size, ink).middle();
+    if text.is_empty() {
+        scene.text(name, x, set.centred(y), set);
+        return;
+    }
+    scene.text(name, x, set.centred(y - label * 0.58), set);
+    let set = Type::bold(label, ink).middle();
+    scene.text(text, x, set.centred(y + size * 0.62), set);
+}
+
+/// Five shades without the middle tones on which neither black nor white text is read easily.
+fn shade(share: f64) -> f64 {
+    const SHADES: [f64; 5] = [0.12, 0.25, 0.4, 0.84, 1.0];
+    SHADES[((share * 5.0).ceil() as usize).clamp(1, 5) - 1]
+}
+
+/// The legend, with the states that occur, and the remark that this is a sketch.
+fn side(scene: &mut Scene, area: Area, chart: &Tiles, shaded: bool, style: &Style) {
+    let words = style.words();
+    let occurs = |state: &&State| {
+        **state == State::NotReported || chart.tiles.iter().any(|tile| tile.state == **state)
+    };
+    let mut y = area.y0 + 8.0;
+    let set = Type::regular(LEGEND, INK);
+    let quiet = Type::regular(LEGEND, MUTED);
+    for state in pattern::STATES.iter().filter(occurs) {
+        pattern::legend(scene, (area.x0, y), &[*state], false, style);
+        y += 46.0;
+    }
+    let swatch = Area::new(area.x0, y - 2.0, area.x0 + 46.0, y + 26.0);
+    scene.outline(swatch, 2.0, GUIDE);
+    scene.text(words.not_included, area.x0 + 58.0, set.centred(y + 12.0), set);
+    y += 64.0 + LEGEND;
+    let mut remarks =
+        if shaded { wrap(words.darker, LEGEND, Weight::Regular, area.width(), 2) } else { Vec::new() };
+    remarks.extend(wrap(words.schematic, LEGEND, Weight::Regular, area.width(), 3));
+    scene.lines(&remarks, area.x0, y, LEGEND * 1.5, quiet);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{PLACES, shade};
+    use crate::report::chart::style::{INK, Style};
+
+    #[test]
+    fn no_two_tiles_share_a_place() {
+        let places: BTreeSet<_> = PLACES.iter().map(|(_, column, row)| (column, row)).collect();
+        assert_eq!(places.len(), 34);
+    }
+
+    #[test]
+    fn text_is_readable_on_every_shade() {
+        for share in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
+            let white = Style::default().highlight.tint(shade(share)).contrast_with_white();
+            assert!(white >= 4.5 || INK.contrast_with_white() / white >= 4.5, "{share}: {white}");
+        }
+    }
+}

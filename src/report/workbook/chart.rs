@@ -1,0 +1,308 @@
+//! Native Excel charts: editable, in the colours of the pictures, drawn from the cells of a table.
+//! A bound is said in the label (`山东（>1200）`) and its value cell stays empty: it is never drawn as a point.
+
+use std::ops::Range;
+
+use anyhow::{Context, Result, ensure};
+use rust_xlsxwriter::{
+    Chart, ChartAxisLabelPosition, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition,
+    ChartEmptyCells, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartMarker, ChartMarkerType,
+    ChartPoint, ChartRange, ChartSolidFill, ChartType, Color, ObjectMovement,
+};
+
+use super::model::{Cell, Column, NumberStyle, Row, Value};
+use super::style::{FONT, GREY, HIGHLIGHT, INK, MUTED, RULE, number_format};
+
+/// Width of a chart in pixels.
+pub const CHART_WIDTH: u32 = 640;
+/// So many names below dots or a line stand level.
+const LEVEL_NAMES: usize = 10;
+/// Signs that make a label say a bound.
+const BOUND_SIGNS: [&str; 10] = ["（>", "（＞", "（≥", "（<", "（＜", "（≤", "(>", "(≥", "(<", "(≤"];
+
+/// A native chart beside a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NativeChart {
+    /// The form.
+    pub kind: ChartKind,
+    /// The finding, or what is shown where there is none.
+    pub title: String,
+    /// Measure and unit, below the axis: `新增认证企业（家）`.
+    pub unit: String,
+    /// The cells that are drawn.
+    pub source: ChartSource,
+    /// Points to highlight, counted from the first row that is drawn; the others are grey.
+    pub highlight: Vec<usize>,
+    /// A logarithmic axis, for dots only; say 对数刻度 in `unit`.
+    pub log: bool,
+    /// What the chart says, for those who cannot see it.
+    pub alt_text: String,
+}
+
+/// The form of a native chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChartKind {
+    /// Horizontal bars from zero, in the order of the cells.
+    Bar,
+    /// Dots over their categories; their axis need not begin at zero.
+    Dot,
+    /// A line through time.
+    Line,
+}
+
+/// The cells that a chart draws.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartSource {
+    /// The sheet of the table; the chart's own when absent.
+    pub sheet: Option<String>,
+    /// Header of the column with the labels.
+    pub labels: String,
+    /// Header of the column with the values; empty cells are not drawn.
+    pub values: String,
+    /// Rows of the table, the first being 0; all when absent.
+    pub rows: Option<Range<usize>>,
+}
+
+/// A table that charts can draw from.
+pub struct Charted<'a> {
+    /// Its sheet.
+    pub sheet: &'a str,
+    /// The row of its header.
+    pub header_row: u32,
+    /// Its columns.
+    pub columns: &'a [Column],
+    /// Its rows.
+    pub rows: &'a [Row],
+}
+
+impl NativeChart {
+    /// Height in pixels for so many points.
+    pub fn height(&self, points: usize) -> u32 {
+        match self.kind {
+            ChartKind::Bar => (points as u32 * 30 + 120).clamp(260, 1100),
+            ChartKind::Dot | ChartKind::Line => 400,
+        }
+    }
+
+    /// The rows that are drawn.
+    pub fn drawn_rows(&self, table: &Charted<'_>) -> Range<usize> {
+        self.source.rows.clone().unwrap_or(0..table.rows.len())
+    }
+
+    /// The chart of the spreadsheet library.
+    ///
+    /// # Errors
+    /// A header or row that is not in the table, or a bound that would be drawn as a point.
+    pub fn build(&self, table: &Charted<'_>) -> Result<Chart> {
+        let drawn = self.drawn_rows(table);
+        ensure!(
+            drawn.start < drawn.end && drawn.end <= table.rows.len(),
+            "chart {:?} draws rows {drawn:?}, the table on {:?} has {}",
+            self.title,
+            table.sheet,
+            table.rows.len()
+        );
+        ensure!(
+            !self.log || self.kind != ChartKind::Bar,
+            "chart {:?}: bars start at zero, not on a log axis",
+            self.title
+        );
+        let labels = self.column(table, &self.source.labels)?;
+        let values = self.column(table, &self.source.values)?;
+        let points: Vec<(&Cell, &Cell)> =
+            table.rows[drawn.clone()].iter().map(|row| (&row.cells[labels], &row.cells[values])).collect();
+        self.check_bounds(&points)?;
+
+        let range = |column: usize| {
+            let first = table.header_row + 1 + drawn.start as u32;
+            let last = table.header_row + drawn.end as u32;
+            ChartRange::new_from_range(table.sheet, first, column as u16, last, column as u16)
+        };
+        let mut chart =
+            Chart::new(if self.kind == ChartKind::Bar { ChartType::Bar } else { ChartType::Line });
+        let label_format = label_format(table.columns[values].number, &points);
+        let series = chart.add_series();
+        series.set_categories(&range(labels)).set_values(&range(values)).set_name(self.unit.as_str());
+        let mut label = ChartDataLabel::new();
+        label.show_value().set_num_format(label_format.as_str()).set_font(&font(9.0, INK));
+        match self.kind {
+            ChartKind::Bar => {
+                label.set_position(ChartDataLabelPosition::OutsideEnd);
+                series.set_format(&mut filled(GREY)).set_gap(45);
+                let points: Vec<ChartPoint> = (0..drawn.len())
+                    .map(|at| ChartPoint::new().set_format(&mut filled(self.colour(at))))
+                    .collect();
+                series.set_points(&points);
+            }
+            ChartKind::Dot => {
+                label.set_position(ChartDataLabelPosition::Above);
+                series.set_format(ChartFormat::new().set_no_line()).set_marker(&marker(GREY));
+                let points: Vec<ChartPoint> = (0..drawn.len())
+                    .map(|at| ChartPoint::new().set_format(&mut filled(self.colour(at))))
+                    .collect();
+                series.set_points(&points);
+            }
+            ChartKind::Line => {
+                label.set_position(ChartDataLabelPosition::Above);
+                let mut line = ChartLine::new();
+                line.set_color(Color::RGB(HIGHLIGHT)).set_width(2.25);
+                series.set_format(ChartFormat::new().set_line(&line)).set_marker(&marker(HIGHLIGHT));
+            }
+        }
+        series.set_data_label(&label);
+        self.dress(&mut chart, &points);
+        chart.set_width(CHART_WIDTH).set_height(self.height(drawn.len()));
+        Ok(chart)
+    }
+
+    fn column(&self, table: &Charted<'_>, header: &str) -> Result<usize> {
+        table.columns.iter().position(|column| column.header == header).with_context(|| {
+            format!("chart {:?}: sheet {:?} has no column {header:?}", self.title, table.sheet)
+        })
+    }
+
+    fn check_bounds(&self, points: &[(&Cell, &Cell)]) -> Result<()> {
+        for (label, value) in points {
+            let Value::Text(label) = &label.value else { continue };
+            let bound = BOUND_SIGNS.iter().any(|sign| label.contains(sign));
+            ensure!(
+                !bound || value.value == Value::Empty,
+                "chart {:?}: {label:?} says a bound, its value must be empty so that no point is drawn",
+                self.title
+            );
+        }
+        Ok(())
+    }
+
+    fn colour(&self, point: usize) -> u32 {
+        if self.highlight.is_empty() || self.highlight.contains(&point) { HIGHLIGHT } else { GREY }
+    }
+
+    /// Title, axes, lines and text of the chart.
+    fn dress(&self, chart: &mut Chart, points: &[(&Cell, &Cell)]) {
+        let bar = self.kind == ChartKind::Bar;
+        let mut title_font = font(13.0, INK);
+        title_font.set_bold();
+        chart.title().set_name(self.title.as_str()).set_font(&title_font);
+        chart.title().set_layout(&ChartLayout::new().set_offset(0.02, 0.03)).set_overlay(false);
+        chart.legend().set_hidden();
+        chart.show_empty_cells_as(ChartEmptyCells::Gaps);
+        chart.set_alt_text(self.alt_text.as_str());
+        chart.set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
+        let mut border = ChartLine::new();
+        border.set_color(Color::RGB(RULE)).set_width(0.75);
+        chart.chart_area().set_format(ChartFormat::new().set_border(&border));
+
+        let mut rule = ChartLine::new();
+        rule.set_color(Color::RGB(RULE)).set_width(0.75);
+        let numbers = points.iter().filter_map(|(_, cell)| match cell.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        });
+        let lowest = numbers.clone().fold(f64::INFINITY, f64::min);
+
+        // The library names axes by where they are drawn: the categories of bars run along y.
+        let categories = if bar { chart.y_axis() } else { chart.x_axis() };
+        let mut names = font(10.0, INK);
+        if !bar {
+            // Across the page while the names have room, up the page where there are many.
+            names.set_rotation(if points.len() <= LEVEL_NAMES { 0 } else { -90 });
+        }
+        categories.set_font(&names).set_major_tick_type(ChartAxisTickType::None);
+        categories.set_format(ChartFormat::new().set_line(&rule));
+        categories.set_label_position(ChartAxisLabelPosition::Low).set_major_gridlines(false);
+        if bar {
+            categories.set_reverse();
+        }
+        let mut plain = font(9.0, MUTED);
+        plain.unset_bold();
+        let values = if bar { chart.x_axis() } else { chart.y_axis() };
+        values.set_name(self.unit.as_str()).set_name_font(&plain).set_font(&font(9.0, MUTED));
+        values.set_major_tick_type(ChartAxisTickType::None).set_num_format("#,##0.##########");
+        values.set_format(ChartFormat::new().set_no_line());
+        if bar {
+            // Every bar carries its number, so the axis says only what is measured.
+            values.set_major_gridlines(false).set_label_position(ChartAxisLabelPosition::None);
+            if lowest >= 0.0 {
+                values.set_min(0.0);
+            }
+        } else {
+            values.set_major_gridlines(true).set_major_gridlines_line(&rule);
+            if self.log {
+                values.set_log_base(10);
+            }
+        }
+    }
+}
+
+/// The number format that shows every drawn value with its decimals.
+fn label_format(style: NumberStyle, points: &[(&Cell, &Cell)]) -> String {
+    let formats = points.iter().filter_map(|(_, cell)| match cell.value {
+        Value::Number(number) => Some(number_format(style, cell.decimals, number)),
+        _ => None,
+    });
+    formats.max_by_key(String::len).unwrap_or_else(|| "#,##0".to_owned())
+}
+
+fn font(size: f64, colour: u32) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(size).set_color(Color::RGB(colour));
+    font
+}
+
+fn filled(colour: u32) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour))).set_no_border();
+    format
+}
+
+fn marker(colour: u32) -> ChartMarker {
+    let mut marker = ChartMarker::new();
+    marker.set_type(ChartMarkerType::Circle).set_size(10).set_format(&mut filled(colour));
+    marker
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChartKind, ChartSource, Charted, NativeChart};
+    use crate::report::workbook::model::{Cell, Column, Row};
+
+    fn chart(values: &str) -> NativeChart {
+        NativeChart {
+            kind: ChartKind::Bar,
+            title: "福建认证企业最多".into(),
+            unit: "企业（家）".into(),
+            source: ChartSource { sheet: None, labels: "标签".into(), values: values.into(), rows: None },
+            highlight: vec![0],
+            log: false,
+            alt_text: String::new(),
+        }
+    }
+
+    fn build(chart: &NativeChart, rows: &[Row]) -> String {
+        let columns = [Column::text("标签"), Column::number("企业（家）")];
+        match chart.build(&Charted { sheet: "认证", header_row: 5, columns: &columns, rows }) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_bound_is_never_drawn() {
+        let good = [Row::from(vec!["山东（>1200）".into(), Cell::empty()])];
+        assert_eq!(build(&chart("企业（家）"), &good), "");
+        let bad = [Row::from(vec!["山东（>1200）".into(), Cell::number(1200.0)])];
+        assert!(build(&chart("企业（家）"), &bad).contains("山东（>1200）"));
+    }
+
+    #[test]
+    fn a_missing_column_is_named() {
+        let rows = [Row::from(vec!["福建".into(), Cell::number(1.0)])];
+        assert!(build(&chart("补贴（万元）"), &rows).contains("补贴（万元）"));
+    }
+
+    #[test]
+    fn nothing_to_draw_is_an_error() {
+        assert!(build(&chart("企业（家）"), &[]).contains("福建认证企业最多"));
+    }
+}
