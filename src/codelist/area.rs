@@ -32,7 +32,9 @@ pub struct AreaList {
     by_code: HashMap<String, usize>,
     patterns: Vec<(Vec<usize>, bool)>,
     by_name: HashMap<String, usize>,
-    automaton: Option<Automaton>,
+    /// Strong and weak names apart: a weak name never hides a strong one that begins inside it.
+    strong: Option<(Automaton, Vec<usize>)>,
+    weak: Option<(Automaton, Vec<usize>)>,
 }
 
 impl AreaList {
@@ -54,7 +56,8 @@ impl AreaList {
             let index = areas.len();
             areas.push(Area { code: code.to_owned(), name: name.to_owned(), level });
             by_code.insert(code.to_owned(), index);
-            let strong = std::iter::once(name).chain(row.list(3)).map(|n| (n.to_owned(), false));
+            let is_weak = |n: &str| row.list(4).any(|w| w == n);
+            let strong = std::iter::once(name).chain(row.list(3)).filter(|n| !is_weak(n)).map(|n| (n.to_owned(), false));
             let weak = row.list(4).map(|n| (n.to_owned(), true));
             for (n, weak) in strong.chain(weak) {
                 let at = *by_name.entry(n.clone()).or_insert_with(|| {
@@ -69,16 +72,33 @@ impl AreaList {
                 *all_weak &= weak;
             }
         }
-        let automaton = automaton(names.iter().map(String::as_str));
-        Ok(Self { areas, by_code, patterns, by_name, automaton })
+        let half = |weak: bool| {
+            let positions: Vec<usize> = (0..names.len()).filter(|&i| patterns[i].1 == weak).collect();
+            automaton(positions.iter().map(|&i| names[i].as_str())).map(|a| (a, positions))
+        };
+        let (strong, weak) = (half(false), half(true));
+        Ok(Self { areas, by_code, patterns, by_name, strong, weak })
     }
 
-    /// The area names of a text, leftmost-longest.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = AreaHit<'a>> {
-        self.automaton.iter().flat_map(move |a| a.leftmost_find_iter(text)).map(|m| {
-            let (candidates, weak) = &self.patterns[m.value() as usize];
-            AreaHit { start: m.start(), end: m.end(), candidates, weak: *weak }
-        })
+    /// The area names of a text in order: strong names leftmost-longest, and weak ones that overlap none of them.
+    pub fn find<'a>(&'a self, text: &str) -> Vec<AreaHit<'a>> {
+        let mut hits = Vec::new();
+        let mut pass = |half: &'a Option<(Automaton, Vec<usize>)>| {
+            let Some((automaton, positions)) = half else { return };
+            let before = hits.len();
+            for m in automaton.leftmost_find_iter(text) {
+                let (candidates, weak) = &self.patterns[positions[m.value() as usize]];
+                let (start, end) = (m.start(), m.end());
+                let free = hits[..before].iter().all(|h: &AreaHit| h.end <= start || end <= h.start);
+                if free {
+                    hits.push(AreaHit { start, end, candidates, weak: *weak });
+                }
+            }
+        };
+        pass(&self.strong);
+        pass(&self.weak);
+        hits.sort_by_key(|h| h.start);
+        hits
     }
 
     /// The areas of exactly this name.

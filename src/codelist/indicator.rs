@@ -10,6 +10,9 @@ use crate::model::{Dimension, Kind, Quantity};
 use crate::model::mention::Context;
 use std::collections::HashMap;
 
+/// What a word at the end of the head is worth more.
+const HEAD_FINAL: usize = 12;
+
 /// An indicator of the list, without its rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndicatorEntry {
@@ -124,7 +127,8 @@ fn fits(entry: &IndicatorEntry, units: &[String], quantity: &Quantity, kind: Kin
     let relative = matches!(quantity.dimension, Dimension::Ratio | Dimension::Points);
     match kind {
         Kind::GrowthRate => true,
-        Kind::Change if relative => entry.dimension == Dimension::Ratio || entry.dimension == Dimension::Points,
+        Kind::Change if relative => true,
+        Kind::Ratio if unit == "倍" => true,
         _ => {
             let same = quantity.dimension == entry.dimension;
             same && (units.is_empty() || units.iter().any(|u| u == unit))
@@ -151,7 +155,11 @@ impl Rule {
                 .max();
             match (group.negated, longest) {
                 (false, None) | (true, Some(_)) => return None,
-                (false, Some(length)) => total += length * weight,
+                (false, Some(length)) => {
+                    // Chinese heads are right-final: 园区产值 is 产值
+                    let ends = group.scope == Scope::Head && group.alternatives.iter().any(|a| text.ends_with(a.as_str()));
+                    total += length * weight + if ends { HEAD_FINAL } else { 0 };
+                }
                 (true, None) => {}
             }
         }

@@ -10,12 +10,12 @@ const DOWN: RoundingStrategy = RoundingStrategy::ToNegativeInfinity;
 const UP: RoundingStrategy = RoundingStrategy::ToPositiveInfinity;
 const NEAREST: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
 
-/// The figure with its unit, in 亿 or 万 where it is money of that size.
+/// The figure with its unit, in 亿 or 万 where it is of that size.
 pub fn print(ends: &Ends, unit: &str) -> String {
     let size = [ends.value, ends.low, ends.high].into_iter().flatten().map(|n| n.abs()).max();
     let exponent = match size {
-        Some(size) if unit.starts_with('元') && size >= Decimal::from(100_000_000) => 8,
-        Some(size) if unit.starts_with('元') && size >= Decimal::from(1_000_000) => 4,
+        Some(size) if !unit.is_empty() && size >= Decimal::from(100_000_000) => 8,
+        Some(size) if !unit.is_empty() && size >= Decimal::from(1_000_000) => 4,
         _ => 0,
     };
     print_scaled(ends, exponent, unit)
@@ -32,7 +32,10 @@ pub fn print_scaled(ends: &Ends, exponent: u32, unit: &str) -> String {
         let scaled = number / Decimal::from(10u64.pow(exponent.min(18)));
         round(scaled, rounding).to_string()
     };
-    let open_or = |open: bool, yes: &'static str, no: &'static str| if open { yes } else { no };
+    // Below 0 the words for more and less would be read as sizes.
+    let side = |end: Decimal, open: bool, words: [&'static str; 4]| {
+        words[usize::from(end.is_sign_negative()) * 2 + usize::from(!open)]
+    };
     match (ends.bound, ends.low, ends.high) {
         (Bound::Exact, Some(n), _) => format!("{}{unit}", say(n, NEAREST)),
         (Bound::Approx | Bound::Range, Some(low), Some(high)) => {
@@ -43,10 +46,12 @@ pub fn print_scaled(ends: &Ends, exponent: u32, unit: &str) -> String {
             }
         }
         (Bound::Lower, Some(low), _) => {
-            format!("{}{}{unit}", open_or(ends.low_open, "超过", "至少"), say(low, DOWN))
+            let word = side(low, ends.low_open, ["超过", "至少", "高于", "不低于"]);
+            format!("{word}{}{unit}", say(low, DOWN))
         }
         (Bound::Upper, _, Some(high)) => {
-            format!("{}{}{unit}", open_or(ends.high_open, "不到", "至多"), say(high, UP))
+            let word = side(high, ends.high_open, ["不到", "至多", "低于", "不高于"]);
+            format!("{word}{}{unit}", say(high, UP))
         }
         _ => "界不定".to_owned(),
     }
@@ -100,7 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn money_is_printed_in_its_size() {
+    fn falls_are_not_read_as_sizes() {
+        let fall =
+            fixture::count("1.5", 0, Qualifier::Nearly).minus(&fixture::count("4", 0, Qualifier::MoreThan));
+        assert_eq!(print(&fall.ends(), "小时"), "低于-2.5小时");
+    }
+
+    #[test]
+    fn large_figures_are_printed_in_their_size() {
         let sales = fixture::count("217", 8, Qualifier::Exact);
         assert_eq!(print(&sales.ends(), "元"), "约217亿元（216.5—217.5亿元）");
         assert_eq!(print(&fixture::count("1200", 4, Qualifier::MoreThan).ends(), "元"), "超过1200万元");

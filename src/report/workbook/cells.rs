@@ -47,8 +47,8 @@ pub fn write_header(
 pub enum Mode {
     /// Kept in memory: with links and with heights.
     Held,
-    /// Written once: no links, and no heights, which the library would keep for every row (and it repeats the last
-    /// row when that has one); spreadsheet programs fit the height of such rows when they open the file.
+    /// Written once: no links, and one line a row, because the library keeps the height of every row in memory
+    /// (and repeats the last row when that has one).
     Streamed,
 }
 
@@ -65,17 +65,18 @@ pub fn write_row(
     pen: &mut Pen,
     mode: Mode,
 ) -> Result<f64> {
+    let held = mode == Mode::Held;
     let cells = row.cells.iter().zip(columns).zip(widths);
-    let lines = cells.clone().map(|((cell, column), width)| cell_lines(cell, column, *width)).max();
-    let lines = lines.unwrap_or(1);
+    let lines = cells.clone().map(|((cell, column), width)| cell_lines(cell, column, *width));
+    let lines = if held { lines.max().unwrap_or(1) } else { 1 };
     let height = row_height(lines);
-    if mode == Mode::Held {
+    if held {
         sheet.set_row_height(at, height)?;
     }
     for (column_at, ((cell, column), width)) in cells.enumerate() {
-        let wrap = matches!(&cell.value, Value::Text(text) if breaks(text, column, *width));
+        let wrap = held && matches!(&cell.value, Value::Text(text) if breaks(text, column, *width));
         let place = Place { row: at, column: column_at as u16, number: column.number, wrap, top: lines > 1 };
-        write_cell(sheet, &place, cell, pen, mode == Mode::Held)
+        write_cell(sheet, &place, cell, pen, held)
             .with_context(|| format!("row {}, column {:?}", at + 1, column.header))?;
     }
     Ok(height)

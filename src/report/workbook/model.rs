@@ -38,7 +38,8 @@ pub struct Properties {
 /// Sizes at which the way of writing changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// A stream with more rows than this is written in constant memory, without links and without an Excel table.
+    /// A stream with more rows than this is written in constant memory: filters and one line a row, but no links,
+    /// no Excel table and no broken lines.
     pub held_rows: usize,
     /// Links a sheet may hold; Excel takes 65,530.
     pub links: usize,

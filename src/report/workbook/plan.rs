@@ -117,7 +117,7 @@ fn plan_sheet<'a>(
     let links = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.link.is_some()).count();
     if matches!(body, PlannedBody::Streamed { .. }) {
         anchors.add_streamed_sheet(&name);
-        lines.push(words.links_left_out.to_owned());
+        lines.extend([words.links_left_out, words.one_line].map(str::to_owned));
     } else if links > limits.links {
         lines.push(words.links_left_out.to_owned());
         drop_links(&mut body);

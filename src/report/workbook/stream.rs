@@ -1,5 +1,6 @@
 //! Writes a table that is too long to hold: row by row in constant memory, over as many sheets as it needs.
-//! Such sheets have filters but no links and no Excel table, which would both need every cell in memory.
+//! Such sheets have filters and one line a row, but no links, no Excel table and no broken lines: for those the
+//! library keeps every row in memory.
 
 use anyhow::{Context, Result};
 use rust_xlsxwriter::Workbook;
@@ -7,7 +8,7 @@ use rust_xlsxwriter::Workbook;
 use super::cells::{Mode, Pen, write_header, write_row};
 use super::model::{Column, Row};
 use super::names::{Names, numbered_sheet};
-use super::page::{Frame, write_top};
+use super::page::{Frame, set_print_area, write_top};
 use super::plan::{Planned, Rest, check_row};
 
 /// How often progress is reported, in rows.
@@ -56,9 +57,9 @@ pub fn write_stream(
                 progress(at + 1);
             }
         }
-        sheet
-            .autofilter(planned.first_row, 0, planned.first_row + count as u32, columns.len() as u16 - 1)
-            .context("filters")?;
+        let last = planned.first_row + count as u32;
+        sheet.autofilter(planned.first_row, 0, last, columns.len() as u16 - 1).context("filters")?;
+        set_print_area(sheet, planned, last, 0)?;
         written.push((name, count));
     }
     Ok(written)

@@ -17,6 +17,8 @@ pub struct Words {
     pub continued: &'static str,
     /// Says that links were left out.
     pub links_left_out: &'static str,
+    /// Says that long text stands on one line.
+    pub one_line: &'static str,
     /// Ends a text that was longer than a cell takes.
     pub cut: &'static str,
     /// Date format.
@@ -32,6 +34,7 @@ pub const CHINESE: Words = Words {
     no_rows: "（本期无记录）",
     continued: "（续）",
     links_left_out: "本表行数多，不设链接，请按编号筛选查找。",
+    one_line: "长文本不换行显示，选中单元格可读全文。",
     cut: "……（超出单元格上限，已截断）",
     date: "yyyy\"年\"m\"月\"d\"日\"",
 };
@@ -45,6 +48,7 @@ pub const ENGLISH: Words = Words {
     no_rows: "(no records this time)",
     continued: " (continued)",
     links_left_out: "This sheet is too long for links: filter by id.",
+    one_line: "Long text stands on one line: select its cell to read all of it.",
     cut: "… (cut at the limit of a cell)",
     date: "yyyy-mm-dd",
 };

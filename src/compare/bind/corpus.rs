@@ -1,0 +1,383 @@
+//! The observations with the indexes that binding needs: by document and indicator, and by sentence.
+
+use super::{Binding, Pattern, Scope, Selector};
+use crate::model::{Kind, Locator, Observation, PlaceLevel};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Ends of a clause.
+const BREAKS: [char; 12] = ['，', '。', '；', '：', '！', '？', ',', ';', '!', '?', '\n', '（'];
+
+/// What binding needs to know beside the observations.
+#[derive(Debug, Clone, Default)]
+pub struct Lookup {
+    /// Reference period of documents by id (`2021`).
+    pub reference_periods: BTreeMap<String, String>,
+}
+
+/// Observations and their indexes.
+pub struct Corpus<'a> {
+    pub observations: &'a [Observation],
+    pub lookup: &'a Lookup,
+    by_indicator: BTreeMap<&'a str, Vec<usize>>,
+    by_document: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
+    /// In text order; figures in cells have no sentence.
+    sentences: Vec<Vec<usize>>,
+    sentence_of: Vec<Option<usize>>,
+    /// Bytes of the quote in its sentence.
+    spans: Vec<Option<(usize, usize)>>,
+    /// Figures that stand in sentences.
+    prose: Vec<usize>,
+}
+
+impl<'a> Corpus<'a> {
+    /// Indexes the observations.
+    pub fn new(observations: &'a [Observation], lookup: &'a Lookup) -> Self {
+        let mut by_indicator: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_document: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
+        let mut sentences: BTreeMap<(&str, u32, &str), Vec<usize>> = BTreeMap::new();
+        for (i, o) in observations.iter().enumerate() {
+            if let Some(indicator) = o.indicator.as_deref() {
+                by_indicator.entry(indicator).or_default().push(i);
+                by_document.entry(&o.document_id).or_default().entry(indicator).or_default().push(i);
+            }
+            if matches!(o.locator, Locator::Text { .. }) {
+                sentences.entry((&o.document_id, o.section_number, &o.sentence)).or_default().push(i);
+            }
+        }
+        let mut sentence_of = vec![None; observations.len()];
+        let mut spans = vec![None; observations.len()];
+        let mut sentences: Vec<Vec<usize>> = sentences.into_values().collect();
+        for (n, members) in sentences.iter_mut().enumerate() {
+            members.sort_by_key(|i| (observations[*i].start, *i));
+            let mut from = 0;
+            for &i in members.iter() {
+                sentence_of[i] = Some(n);
+                let o = &observations[i];
+                spans[i] = find(&o.sentence, &o.quote, from).or_else(|| find(&o.sentence, &o.quote, 0));
+                from = spans[i].map_or(from, |(_, end)| end);
+            }
+        }
+        let prose = (0..observations.len()).filter(|i| sentence_of[*i].is_some()).collect();
+        Self { observations, lookup, by_indicator, by_document, sentences, sentence_of, spans, prose }
+    }
+
+    /// Every way to fill the pattern, in the order of the anchors.
+    pub fn bindings<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
+        match pattern.scope {
+            Scope::List => self.lists(pattern),
+            Scope::Provinces => self.provinces(pattern),
+            _ => {
+                let (_, selector) = &pattern.operands[0];
+                self.indices(selector, of_prose(pattern.scope))
+                    .into_iter()
+                    .filter(|i| self.fits(selector, *i))
+                    .filter_map(|i| self.complete(pattern, vec![i]))
+                    .collect()
+            }
+        }
+    }
+
+    /// In order; where any indicator may fit, only those of prose if the scope is.
+    fn indices(&self, selector: &Selector, prose: bool) -> Vec<usize> {
+        match selector.codes() {
+            Some(codes) => {
+                let of = |code: &String| self.by_indicator.get(code.as_str()).into_iter().flatten().copied();
+                let mut all: Vec<usize> = codes.iter().flat_map(of).collect();
+                all.sort_unstable();
+                all
+            }
+            None if prose => self.prose.clone(),
+            None => (0..self.observations.len()).collect(),
+        }
+    }
+
+    fn fits(&self, selector: &Selector, i: usize) -> bool {
+        selector.fits(&self.observations[i])
+            && (selector.not_after.is_empty() || {
+                let clause = self.clause(i);
+                !selector.not_after.iter().any(|word| clause.contains(word.as_str()))
+            })
+    }
+
+    /// The other operands for these figures of the anchor.
+    fn complete<'p>(&'p self, pattern: &'p Pattern, anchors: Vec<usize>) -> Option<Binding<'p>> {
+        let mut chosen = anchors.clone();
+        let mut note = String::new();
+        let see = |list: &[usize]| list.iter().map(|i| &self.observations[*i]).collect::<Vec<_>>();
+        let (name, first) = &pattern.operands[0];
+        let mut operands = vec![(name.as_str(), see(&anchors))];
+        let annual = self.says_annual(first, anchors[0]);
+        for (name, selector) in &pattern.operands[1..] {
+            let scope = selector.at.unwrap_or(pattern.scope);
+            let found = if selector.any_document {
+                let (i, words) = self.elsewhere(selector, anchors[0])?;
+                note = words;
+                i
+            } else {
+                self.nearest(selector, scope, anchors[0], &chosen)?
+            };
+            if self.observations[found].kind == Kind::GrowthRate && !self.grows(first, anchors[0], found) {
+                return None;
+            }
+            chosen.push(found);
+            operands.push((name, see(&[found])));
+        }
+        Some(Binding { operands, annual, note })
+    }
+
+    /// The observation nearest to the anchor that fits, within the scope.
+    fn nearest(&self, selector: &Selector, scope: Scope, anchor: usize, chosen: &[usize]) -> Option<usize> {
+        let a = &self.observations[anchor];
+        if of_prose(scope) && self.sentence_of[anchor].is_none() {
+            return None;
+        }
+        let candidates: Vec<usize> = match selector.codes() {
+            Some(codes) => codes.iter().flat_map(|code| self.listed_under(a, code)).copied().collect(),
+            // A wildcard beside a wildcard means the same indicator.
+            None => self.listed_under(a, a.indicator.as_deref()?).to_vec(),
+        };
+        candidates
+            .into_iter()
+            .filter(|c| !chosen.contains(c) && self.fits(selector, *c) && self.reach(scope, anchor, *c))
+            .min_by_key(|c| {
+                let o = &self.observations[*c];
+                let apart = o.start.unwrap_or(0).abs_diff(a.start.unwrap_or(0));
+                (!self.together(anchor, *c), o.industry != a.industry, apart, *c)
+            })
+    }
+
+    fn listed_under(&self, beside: &Observation, code: &str) -> &[usize] {
+        let document = self.by_document.get(beside.document_id.as_str());
+        document.and_then(|codes| codes.get(code)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether two observations may meet in this scope.
+    fn reach(&self, scope: Scope, anchor: usize, other: usize) -> bool {
+        let (a, o) = (&self.observations[anchor], &self.observations[other]);
+        let name = |o: &Observation| o.place.as_ref().map(|p| p.name.clone());
+        let same_place = name(a) == name(o);
+        let same_section = a.section_number == o.section_number;
+        let near = match scope {
+            Scope::Sentence => same_place && self.together(anchor, other) && self.adjacent(anchor, other),
+            Scope::Place | Scope::List | Scope::Provinces => same_place,
+            Scope::Section => same_section && a.province() == o.province(),
+            Scope::Province => a.province().is_some() && a.province() == o.province(),
+            Scope::Among => same_place && self.part_of(anchor, other),
+        };
+        let periods = match (&a.period, &o.period) {
+            (Some(a), Some(o)) => a.code == o.code,
+            _ => true,
+        };
+        let industries = match (&a.industry, &o.industry) {
+            (Some(a), Some(o)) => a == o || scope == Scope::Among,
+            (None, None) => true,
+            // A figure of no industry is the whole's, unless it stands in the same passage about a small place.
+            _ => {
+                let local = a
+                    .place
+                    .as_ref()
+                    .is_some_and(|p| !matches!(p.level, PlaceLevel::National | PlaceLevel::Province));
+                scope == Scope::Province
+                    || scope == Scope::Among
+                    || self.together(anchor, other)
+                    || (same_place && same_section && local)
+            }
+        };
+        a.document_id == o.document_id && near && periods && industries
+    }
+
+    /// Whether two figures stand in one sentence.
+    pub fn together(&self, a: usize, b: usize) -> bool {
+        self.sentence_of[a].is_some() && self.sentence_of[a] == self.sentence_of[b]
+    }
+
+    /// Whether no figure of either's indicator and kind stands between two of one sentence.
+    fn adjacent(&self, a: usize, b: usize) -> bool {
+        let Some(sentence) = self.sentence_of[a] else { return false };
+        let key = |i: usize| {
+            let o = &self.observations[i];
+            (o.indicator.as_deref(), o.kind)
+        };
+        let (from, to) = (self.spans[a].min(self.spans[b]), self.spans[a].max(self.spans[b]));
+        !self.sentences[sentence].iter().any(|&m| {
+            m != a
+                && m != b
+                && from < self.spans[m]
+                && self.spans[m] < to
+                && (key(m) == key(a) || key(m) == key(b))
+                && self.observations[m].place == self.observations[a].place
+        })
+    }
+
+    /// Whether a growth rate is the anchor's own: it belongs to the last level before it, or else to the first
+    /// after it.
+    fn grows(&self, anchors: &Selector, anchor: usize, rate: usize) -> bool {
+        let Some(sentence) = self.sentence_of[rate] else { return true };
+        let a = &self.observations[anchor];
+        let levels: Vec<usize> = self.sentences[sentence]
+            .iter()
+            .copied()
+            .filter(|m| {
+                let o = &self.observations[*m];
+                o.indicator == a.indicator && o.place == a.place && self.fits(anchors, *m)
+            })
+            .collect();
+        let before = levels.iter().rev().find(|m| self.spans[**m] < self.spans[rate]);
+        before.or(levels.first()).is_none_or(|m| *m == anchor)
+    }
+
+    /// Whether 其中 takes `part` out of `whole`.
+    fn part_of(&self, part: usize, whole: usize) -> bool {
+        let (p, w) = (&self.observations[part], &self.observations[whole]);
+        p.indicator == w.indicator
+            && p.quantity.unit == w.quantity.unit
+            && self
+                .between(whole, part)
+                .is_some_and(|text| text.contains("其中") && !text.contains(['。', '；']))
+    }
+
+    /// The text between two figures of one sentence, the first standing before the second.
+    pub fn between(&self, a: usize, b: usize) -> Option<&'a str> {
+        let (from, to) = (self.spans[a]?.1, self.spans[b]?.0);
+        self.together(a, b).then_some(())?;
+        self.observations[a].sentence.get(from..to)
+    }
+
+    /// The sentence before a figure, and after it.
+    pub fn around(&self, i: usize) -> Option<(&'a str, &'a str)> {
+        let (from, to) = self.spans[i]?;
+        let sentence = &self.observations[i].sentence;
+        Some((&sentence[..from], &sentence[to..]))
+    }
+
+    /// The clause before a figure.
+    fn clause(&self, i: usize) -> &'a str {
+        let before = self.around(i).map_or("", |(before, _)| before);
+        before.rsplit(BREAKS).next().unwrap_or(before)
+    }
+
+    fn says_annual(&self, selector: &Selector, i: usize) -> bool {
+        let per_year = self.observations[i].quantity.per.as_deref() == Some("年");
+        let clause = self.clause(i);
+        !selector.annual.is_empty()
+            && (per_year
+                || selector.annual.iter().any(|word| {
+                    clause.find(word.as_str()).is_some_and(|at| {
+                        // 2021年销售收入 and 去年销售收入 name a year; 年销售收入 is the rate of any year.
+                        !clause[..at].ends_with(|c: char| {
+                            c.is_ascii_digit() || "〇一二三四五六七八九十去今上前当本同".contains(c)
+                        })
+                    })
+                }))
+    }
+
+    /// A figure of another document for the anchor's province: of the anchor's period, or else the latest.
+    fn elsewhere(&self, selector: &Selector, anchor: usize) -> Option<(usize, String)> {
+        let a = &self.observations[anchor];
+        let reference = self.lookup.reference_periods.get(&a.document_id);
+        let wanted = a.period.as_ref().map(|p| &p.code).or(reference);
+        let province = a.province()?;
+        let found = self
+            .indices(selector, false)
+            .into_iter()
+            .filter(|c| *c != anchor && self.fits(selector, *c))
+            .filter(|c| {
+                let o = &self.observations[*c];
+                o.province() == Some(province)
+                    && (o.industry.is_none() || o.industry == a.industry)
+                    && o.place.as_ref().map(|p| p.level) == a.place.as_ref().map(|p| p.level)
+            })
+            .max_by_key(|c| {
+                let period = self.observations[*c].period.as_ref();
+                (period.map(|p| &p.code) == wanted, period.map(|p| p.end), std::cmp::Reverse(*c))
+            })?;
+        let theirs = self.observations[found].period.as_ref().map(|p| &p.code);
+        let ours = match (&a.period, reference) {
+            (Some(period), _) => period.code.clone(),
+            (None, Some(reference)) => format!("{reference}（文件的参考期，文中未写）"),
+            (None, None) => "文中未写".to_owned(),
+        };
+        let mut words = format!("分子时期：{ours}；分母时期：{}", theirs.map_or("未写", String::as_str));
+        if wanted != theirs {
+            words.push_str("；两者时期不一致，仅供参考");
+        }
+        Some((found, words))
+    }
+
+    /// Figures of one indicator, place and unit that a clause lists.
+    fn lists<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
+        let (_, selector) = &pattern.operands[0];
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for sentence in &self.sentences {
+            let mut run: Vec<usize> = Vec::new();
+            for &i in sentence.iter().filter(|i| self.fits(selector, **i)) {
+                if run.last().is_some_and(|&last| !self.listed(last, i)) {
+                    found.push(std::mem::take(&mut run));
+                }
+                run.push(i);
+            }
+            found.push(run);
+        }
+        found.retain(|run| run.len() > 1);
+        found.sort_unstable();
+        found.into_iter().filter_map(|run| self.complete(pattern, run)).collect()
+    }
+
+    fn listed(&self, a: usize, b: usize) -> bool {
+        let (x, y) = (&self.observations[a], &self.observations[b]);
+        x.indicator == y.indicator
+            && x.kind == y.kind
+            && x.place == y.place
+            && x.period == y.period
+            && x.quantity.unit == y.quantity.unit
+            && self.between(a, b).is_some_and(|text| {
+                text.contains(['、', '和', '及', '与']) && !text.contains(BREAKS) && !text.contains("其中")
+            })
+    }
+
+    /// One figure a province of each indicator that more than one province gives in prose.
+    fn provinces<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
+        let (name, selector) = &pattern.operands[0];
+        let mut groups: BTreeMap<(&str, Option<&str>), BTreeMap<&str, usize>> = BTreeMap::new();
+        for i in self.indices(selector, true) {
+            let o = &self.observations[i];
+            let provincial = o.place.as_ref().is_some_and(|p| p.level == PlaceLevel::Province);
+            if let (Some(_), true, Some(indicator), Some(province)) =
+                (self.sentence_of[i], provincial && self.fits(selector, i), &o.indicator, o.province())
+            {
+                let group = groups.entry((indicator, o.quantity.unit.as_deref())).or_default();
+                group.entry(province).or_insert(i);
+            }
+        }
+        let all: BTreeSet<&str> =
+            self.prose.iter().filter_map(|i| self.observations[*i].province()).collect();
+        groups
+            .into_values()
+            .filter(|group| group.len() > 1)
+            .map(|group| {
+                let (given, of) = (group.len(), all.len());
+                let note =
+                    if given < of { format!("{of}省中只有{given}省披露") } else { String::new() };
+                Binding {
+                    operands: vec![(name, group.values().map(|i| &self.observations[*i]).collect())],
+                    annual: false,
+                    note,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Whether the scope is one that only sentences have.
+fn of_prose(scope: Scope) -> bool {
+    !matches!(scope, Scope::Place | Scope::Province)
+}
+
+/// The quote in the sentence from `from` on, not inside a longer number.
+fn find(sentence: &str, quote: &str, from: usize) -> Option<(usize, usize)> {
+    let numeric = quote.starts_with(|c: char| c.is_ascii_digit());
+    sentence[from..].match_indices(quote).map(|(at, _)| from + at).find_map(|at| {
+        let inside = numeric && sentence[..at].ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        (!inside && !quote.is_empty()).then_some((at, at + quote.len()))
+    })
+}

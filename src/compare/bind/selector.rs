@@ -1,0 +1,175 @@
+//! What an observation must be to stand for an operand.
+
+use super::Scope;
+use crate::model::{Dimension, Direction, Kind, Observation, PlaceLevel, Status};
+
+/// Conditions of one operand. Without any it is an actual level, `to` or share of the indicator of its name,
+/// and not per anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector {
+    indicators: Choice,
+    kinds: Vec<Kind>,
+    status: Status,
+    units: Choice,
+    per: Vec<String>,
+    levels: Vec<PlaceLevel>,
+    dimensions: Vec<Dimension>,
+    excluded_dimensions: Vec<Dimension>,
+    directions: Vec<Direction>,
+    /// Words of which none may stand in the clause before the number.
+    pub not_after: Vec<String>,
+    /// Words that make the number a year's amount when they stand in the clause before it.
+    pub annual: Vec<String>,
+    /// Where this operand is looked for, instead of in the row's scope.
+    pub at: Option<Scope>,
+    /// Whether another document may give it.
+    pub any_document: bool,
+}
+
+/// Alternatives with `*` as wildcard, less those with `!`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Choice {
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl Choice {
+    fn parse(text: &str) -> Self {
+        let (no, yes): (Vec<&str>, Vec<&str>) = text.split('|').partition(|part| part.starts_with('!'));
+        Self {
+            yes: yes.into_iter().map(str::to_owned).collect(),
+            no: no.iter().map(|part| part[1..].to_owned()).collect(),
+        }
+    }
+
+    fn takes(&self, text: &str) -> bool {
+        (self.yes.is_empty() || self.yes.iter().any(|p| glob(p, text)))
+            && !self.no.iter().any(|p| glob(p, text))
+    }
+}
+
+impl Selector {
+    /// The operand of this name, without further conditions.
+    pub fn of(name: &str) -> Self {
+        Self {
+            indicators: Choice { yes: vec![name.to_owned()], no: Vec::new() },
+            kinds: vec![Kind::Level, Kind::To, Kind::Share],
+            status: Status::Actual,
+            units: Choice::default(),
+            per: Vec::new(),
+            levels: Vec::new(),
+            dimensions: Vec::new(),
+            excluded_dimensions: Vec::new(),
+            directions: Vec::new(),
+            not_after: Vec::new(),
+            annual: Vec::new(),
+            at: None,
+            any_document: false,
+        }
+    }
+
+    /// Adds `key=value key=value`.
+    pub fn narrow(&mut self, conditions: &str) -> Result<(), String> {
+        for condition in conditions.split_whitespace() {
+            let (key, value) =
+                condition.split_once('=').ok_or(format!("`{condition}` should read `key=value`"))?;
+            match key {
+                "indicator" => self.indicators = Choice::parse(value),
+                "unit" => self.units = Choice::parse(value),
+                "kind" => self.kinds = members(key, value, Kind::parse)?,
+                "status" => self.status = Status::parse(value).ok_or(unknown(key, value))?,
+                "per" => self.per = words(value),
+                "level" => self.levels = members(key, value, PlaceLevel::parse)?,
+                "dimension" => match value.strip_prefix('!') {
+                    Some(value) => self.excluded_dimensions = members(key, value, Dimension::parse)?,
+                    None => self.dimensions = members(key, value, Dimension::parse)?,
+                },
+                "direction" => self.directions = members(key, value, Direction::parse)?,
+                "not_after" => self.not_after = words(value),
+                "annual" => self.annual = words(value),
+                "at" => self.at = Some(Scope::parse(value)?),
+                "document" if value == "any" => self.any_document = true,
+                "document" => return Err(unknown(key, value)),
+                _ => {
+                    return Err(format!(
+                        "`{key}` is no condition; there are indicator, kind, status, unit, dimension, per, level, \
+                         direction, at, document, annual, not_after"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the observation fits, the words around it aside.
+    pub fn fits(&self, o: &Observation) -> bool {
+        let q = &o.quantity;
+        let any = |empty: bool, found: bool| empty || found;
+        o.indicator.as_deref().is_some_and(|i| self.indicators.takes(i))
+            && self.kinds.contains(&o.kind)
+            && o.status == self.status
+            && q.unit.as_deref().is_some_and(|u| self.units.takes(u))
+            && match &q.per {
+                None => self.per.is_empty() || self.per.iter().any(|p| p == "-"),
+                Some(per) => self.per.contains(per),
+            }
+            && any(self.dimensions.is_empty(), self.dimensions.contains(&q.dimension))
+            && !self.excluded_dimensions.contains(&q.dimension)
+            && any(self.levels.is_empty(), o.place.as_ref().is_some_and(|p| self.levels.contains(&p.level)))
+            && any(self.directions.is_empty(), o.direction.is_some_and(|d| self.directions.contains(&d)))
+    }
+
+    /// Codes and patterns of codes.
+    pub fn indicators(&self) -> impl Iterator<Item = &str> {
+        self.indicators.yes.iter().chain(&self.indicators.no).map(String::as_str)
+    }
+
+    /// The codes to look under; null where any code may fit.
+    pub fn codes(&self) -> Option<&[String]> {
+        (!self.indicators.yes.iter().any(|code| code.contains('*'))).then_some(self.indicators.yes.as_slice())
+    }
+}
+
+fn words(value: &str) -> Vec<String> {
+    value.split('|').map(str::to_owned).collect()
+}
+
+fn members<T>(key: &str, value: &str, parse: fn(&str) -> Option<T>) -> Result<Vec<T>, String> {
+    value.split('|').map(|code| parse(code).ok_or_else(|| unknown(key, code))).collect()
+}
+
+fn unknown(key: &str, value: &str) -> String {
+    format!("`{value}` is not a value of `{key}`")
+}
+
+/// Whether the text fits a pattern with `*` for any stretch.
+fn glob(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, tail)) => text.strip_prefix(head).is_some_and(|rest| {
+            rest.char_indices().map(|(i, _)| i).chain([rest.len()]).any(|i| glob(tail, &rest[i..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choice, Selector, glob};
+
+    #[test]
+    fn patterns_choose_codes() {
+        assert!(glob("*_rate", "product_pass_rate"));
+        assert!(!glob("*_rate", "rates"));
+        assert!(glob("*", ""));
+        let choice = Choice::parse("*|!gross_*");
+        assert!(choice.takes("sales_revenue") && !choice.takes("gross_regional_product"));
+    }
+
+    #[test]
+    fn wrong_conditions_are_named() {
+        let mut selector = Selector::of("x");
+        assert!(selector.narrow("kind=level|to unit=家").is_ok());
+        assert_eq!(selector.narrow("kind=stock").unwrap_err(), "`stock` is not a value of `kind`");
+        assert!(selector.narrow("colour=red").unwrap_err().starts_with("`colour` is no condition"));
+    }
+}

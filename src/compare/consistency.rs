@@ -1,0 +1,191 @@
+//! Checks of what the documents state against what they imply, as the rows of `codelist/check.csv` declare them.
+//!
+//! A check passes, is flagged with an explanation, or is undetermined where bounds leave both open. Two checks are
+//! no formulas and stand in code: items listed against their stated count, and documents that contradict each other.
+
+mod contradiction;
+mod integers;
+mod listed;
+
+use super::bind::{Binding, Corpus, Lookup, Pattern};
+use super::derive::records;
+use super::formula::{Formula, Unit};
+use super::interval::Interval;
+use super::print::print;
+use super::words::{fill, validate};
+use crate::model::{Bound, Consistency, Observation, Verdict};
+use std::collections::BTreeSet;
+
+const COLUMNS: [&str; 7] = ["check", "label", "test", "scope", "where", "pass", "flag"];
+
+/// A declared check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRow {
+    pub check: String,
+    /// The file's line, for messages.
+    pub line: u64,
+    pub label: String,
+    pub left: Formula,
+    pub relation: Relation,
+    /// A number without operands where the relation has no right side.
+    pub right: Formula,
+    pub pattern: Pattern,
+    pub pass: String,
+    /// Empty where only a pass says something.
+    pub flag: String,
+}
+
+/// What a check asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Both sides may be the same number, as far as their digits go.
+    Agrees,
+    AtMost,
+    AtLeast,
+    /// A whole number lies within the left side.
+    IsWhole,
+}
+
+impl CheckRow {
+    /// Reads the rows of a file; a message names the line and what is wrong there.
+    pub fn parse(text: &str) -> Result<Vec<Self>, String> {
+        let mut rows: Vec<Self> = Vec::new();
+        for (line, fields) in records(text, &COLUMNS)? {
+            let row = Self::read(line, &fields).map_err(|e| format!("line {line}: {e}"))?;
+            if rows.iter().any(|r| r.check == row.check) {
+                return Err(format!("line {line}: the check `{}` stands twice", row.check));
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn read(line: u64, fields: &[String]) -> Result<Self, String> {
+        let [check, label, test, scope, conditions, pass, flag] = fields else {
+            return Err(format!("expected {} columns", COLUMNS.len()));
+        };
+        let relations = [("<=", Relation::AtMost), (">=", Relation::AtLeast), ("=", Relation::Agrees)];
+        let (left, relation, right) = match test.strip_suffix("is whole") {
+            Some(left) => (left, Relation::IsWhole, "0"),
+            None => relations
+                .iter()
+                .find_map(|(sign, relation)| test.split_once(sign).map(|(l, r)| (l, *relation, r)))
+                .ok_or(format!("`{test}` has none of =, <=, >=, is whole"))?,
+        };
+        let (left, right) = (Formula::parse(left)?, Formula::parse(right)?);
+        let pattern = Pattern::parse(&[&left, &right], scope, conditions)?;
+        let names: Vec<&str> = pattern.operands.iter().map(|(name, _)| name.as_str()).collect();
+        for template in [label, pass, flag] {
+            validate(template, &names)?;
+        }
+        Ok(Self {
+            check: check.clone(),
+            line,
+            label: label.clone(),
+            left,
+            relation,
+            right,
+            pattern,
+            pass: pass.clone(),
+            flag: flag.clone(),
+        })
+    }
+}
+
+/// Every check that the observations allow, in the order of the rows.
+pub fn check(observations: &[Observation], rows: &[CheckRow], lookup: &Lookup) -> Vec<Consistency> {
+    let corpus = Corpus::new(observations, lookup);
+    let mut checks = Vec::new();
+    for row in rows {
+        let mut seen = BTreeSet::new();
+        for binding in corpus.bindings(&row.pattern) {
+            let mut key = binding.inputs();
+            key.sort_unstable();
+            if !seen.contains(&key) {
+                checks.extend(run(row, &binding));
+                seen.insert(key);
+            }
+        }
+    }
+    checks.extend(listed::check(&corpus));
+    checks.extend(contradiction::check(&corpus));
+    checks
+}
+
+fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
+    let ((left, unit), (right, other)) = (binding.evaluate(&row.left)?, binding.evaluate(&row.right)?);
+    let ordered = matches!(row.relation, Relation::AtMost | Relation::AtLeast);
+    if ordered && unit != other {
+        return None;
+    }
+    let result = judge(row.relation, &left, &right);
+    let explanation = match result {
+        Verdict::Flag | Verdict::Undetermined if row.flag.is_empty() => return None,
+        Verdict::Undetermined if row.relation == Relation::IsWhole => return None,
+        Verdict::Pass => fill(&row.pass, binding),
+        Verdict::Flag => [integers::explain(row, binding), Some(fill(&row.flag, binding))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("。"),
+        Verdict::Undetermined => "界不定，文中的数不足以判断".to_owned(),
+    };
+    let inputs = binding.inputs();
+    Some(Consistency {
+        check_id: format!("{}:{}", row.check, inputs.join("+")),
+        label: fill(&row.label, binding),
+        stated: quotes(&row.left, binding),
+        recomputed: recomputed(row, binding, (&left, &unit), &right),
+        inputs,
+        result,
+        explanation,
+    })
+}
+
+/// Pass or flag where every number that the bounds allow agrees on it.
+fn judge(relation: Relation, left: &Interval, right: &Interval) -> Verdict {
+    let decide = |yes: bool, no: bool| match (yes, no) {
+        (true, _) => Verdict::Pass,
+        (_, true) => Verdict::Flag,
+        _ => Verdict::Undetermined,
+    };
+    let closed = |i: &Interval| matches!(i.ends().bound, Bound::Exact | Bound::Approx | Bound::Range);
+    match relation {
+        Relation::Agrees => decide(closed(left) && closed(right) && left.meets(right), !left.meets(right)),
+        Relation::AtMost => decide(left.high.at <= right.low.at, left.surely_above(right)),
+        Relation::AtLeast => decide(left.low.at >= right.high.at, right.surely_above(left)),
+        Relation::IsWhole => {
+            let ends = left.ends();
+            match (ends.low, ends.high) {
+                (Some(low), Some(high)) => decide(low.ceil() <= high, low.ceil() > high),
+                _ => Verdict::Undetermined,
+            }
+        }
+    }
+}
+
+fn quotes(formula: &Formula, binding: &Binding<'_>) -> String {
+    let mut quotes: Vec<&str> = Vec::new();
+    for o in formula.atoms.iter().flat_map(|a| binding.of(&a.name)) {
+        if !quotes.contains(&o.quote.as_str()) {
+            quotes.push(&o.quote);
+        }
+    }
+    quotes.join("、")
+}
+
+/// The side that is computed, in the unit of the stated one; of two sides compared, both.
+fn recomputed(row: &CheckRow, binding: &Binding<'_>, left: (&Interval, &Unit), right: &Interval) -> String {
+    let stated = row.left.atoms.first().and_then(|a| binding.of(&a.name).first());
+    // A quotient of unlike things is printed as the percentage it is compared with.
+    let pure = left.1.is_empty();
+    let unit = stated.and_then(|o| o.quantity.unit.as_deref()).filter(|u| !pure || *u == "%").unwrap_or("");
+    let say = |interval: &Interval| print(&interval.ends(), unit);
+    match row.relation {
+        Relation::Agrees if row.right.atoms.is_empty() => say(left.0),
+        Relation::Agrees => say(right),
+        Relation::AtMost => format!("{} ≤ {}", say(left.0), say(right)),
+        Relation::AtLeast => format!("{} ≥ {}", say(left.0), say(right)),
+        Relation::IsWhole => say(left.0),
+    }
+}

@@ -1,0 +1,277 @@
+//! Figures derived from others, as the rows of `codelist/derived.csv` declare them.
+//!
+//! What is assumed is stated apart from what is bounded. A row that is not printed says why in the issues: it is
+//! there so that nobody computes the figure by hand and believes it.
+
+use super::bind::{Binding, Corpus, Lookup, Pattern, Scope};
+use super::formula::{Atom, Formula, Function, unit};
+use super::interval::Interval;
+use super::words::{fill, label, validate};
+use crate::model::{Bound, Derived, Issue, Kind, Observation, Severity, comparison::Ends};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The columns of `derived.csv`.
+const COLUMNS: [&str; 9] =
+    ["rule", "label", "formula", "unit", "scope", "where", "printed", "assumption", "caveat"];
+
+/// A declared figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivedRow {
+    pub rule: String,
+    /// The file's line, for messages.
+    pub line: u64,
+    pub label: String,
+    pub formula: Formula,
+    pub unit: String,
+    pub pattern: Pattern,
+    /// Whether the figure is given, or only named among the issues with the caveat as reason.
+    pub printed: bool,
+    pub assumption: String,
+    pub caveat: String,
+}
+
+impl DerivedRow {
+    /// Reads the rows of a file; a message names the line and what is wrong there.
+    pub fn parse(text: &str) -> Result<Vec<Self>, String> {
+        let mut rows: Vec<Self> = Vec::new();
+        for (line, fields) in records(text, &COLUMNS)? {
+            let row = Self::read(line, &fields).map_err(|e| format!("line {line}: {e}"))?;
+            if rows.iter().any(|r| r.rule == row.rule) {
+                return Err(format!("line {line}: the rule `{}` stands twice", row.rule));
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn read(line: u64, fields: &[String]) -> Result<Self, String> {
+        let [rule, label, formula, unit, scope, conditions, printed, assumption, caveat] = fields else {
+            return Err(format!("expected {} columns", COLUMNS.len()));
+        };
+        if rule.is_empty() || label.is_empty() {
+            return Err("rule and label are needed".into());
+        }
+        let formula = Formula::parse(formula)?;
+        let pattern = Pattern::parse(&[&formula], scope, conditions)?;
+        let names: Vec<&str> = pattern.operands.iter().map(|(name, _)| name.as_str()).collect();
+        for template in [label, unit, assumption, caveat] {
+            validate(template, &names)?;
+        }
+        let printed = match printed.as_str() {
+            "yes" | "" => true,
+            "no" if caveat.is_empty() => {
+                return Err("a row that is not printed needs its reason as caveat".into());
+            }
+            "no" => false,
+            other => return Err(format!("`{other}` in `printed` is neither yes nor no")),
+        };
+        Ok(Self {
+            rule: rule.clone(),
+            line,
+            label: label.clone(),
+            formula,
+            unit: unit.clone(),
+            pattern,
+            printed,
+            assumption: assumption.clone(),
+            caveat: caveat.clone(),
+        })
+    }
+}
+
+/// The records of a CSV text with these columns: line and trimmed fields. `#` starts a comment.
+pub(super) fn records(text: &str, columns: &[&str]) -> Result<Vec<(u64, Vec<String>)>, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let skipped = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|e| e.to_string())?;
+    if header.iter().ne(columns.iter().copied()) {
+        return Err(format!("line 1: the columns should be {}", columns.join(",")));
+    }
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| e.to_string())?;
+        // The reader counts from where it stood, before the comments that it skipped.
+        let from = record.position().map_or(1, csv::Position::line);
+        let before = usize::try_from(from).unwrap_or(1).saturating_sub(1);
+        let line = from + text.lines().skip(before).take_while(skipped).count() as u64;
+        if record.len() != columns.len() {
+            return Err(format!("line {line}: {} columns instead of {}", record.len(), columns.len()));
+        }
+        records.push((line, record.iter().map(str::to_owned).collect()));
+    }
+    Ok(records)
+}
+
+/// Computes every declared figure that the observations give, and names those an expert would not print.
+///
+/// Sorted by row and by the order of the observations; no figure is given twice by a row.
+pub fn derive(
+    observations: &[Observation],
+    rows: &[DerivedRow],
+    lookup: &Lookup,
+) -> (Vec<Derived>, Vec<Issue>) {
+    let corpus = Corpus::new(observations, lookup);
+    let (mut derived, mut issues) = (Vec::new(), Vec::new());
+    let mut quotients = Vec::new();
+    for row in rows {
+        let mut seen = BTreeSet::new();
+        for binding in corpus.bindings(&row.pattern) {
+            let mut key = binding.inputs();
+            key.sort_unstable();
+            let Some(ends) = compute(row, &binding) else { continue };
+            if !seen.insert(key) {
+                continue;
+            }
+            if row.printed {
+                quotients.extend(quotient(row, &binding));
+                derived.push(figure(row, &binding, ends));
+            } else {
+                issues.extend(refusal(row, &binding));
+            }
+        }
+    }
+    issues.extend(unlike_denominators(&quotients));
+    (derived, issues)
+}
+
+/// The ends of the result; null where the units of a printed figure do not fit or no number can be given.
+fn compute(row: &DerivedRow, binding: &Binding<'_>) -> Option<Ends> {
+    let (interval, found) = binding.evaluate(&row.formula)?;
+    let pure = matches!(row.unit.as_str(), "%" | "倍" | "百分点");
+    if row.printed && pure && found != unit("") {
+        return None;
+    }
+    let ends = interval.ends();
+    (ends.value.is_some() || ends.bound != Bound::Indeterminate).then_some(ends)
+}
+
+fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends) -> Derived {
+    let anchor = binding.anchor();
+    let inputs = binding.inputs();
+    let ids = |atom: &Atom| {
+        let ids: Vec<&str> = binding.of(&atom.name).iter().map(|o| o.observation_id.as_str()).collect();
+        let ids = ids.join("+");
+        match atom.function {
+            Function::Itself => ids,
+            Function::Sum => format!("({ids})"),
+            Function::Months => format!("months({ids})"),
+            Function::Places => format!("places({ids})"),
+        }
+    };
+    Derived {
+        derived_id: format!("{}:{}", row.rule, inputs.join("+")),
+        rule: row.rule.clone(),
+        label: fill(&row.label, binding),
+        province: anchor.province().map(str::to_owned),
+        place: anchor.place.as_ref().map(|p| p.name.clone()),
+        result,
+        unit: Some(fill(&row.unit, binding)).filter(|unit| !unit.is_empty()),
+        formula: row.formula.show(&ids),
+        inputs,
+        assumption: assumption(row, binding),
+        caveat: [fill(&row.caveat, binding), binding.note.clone()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("；"),
+    }
+}
+
+/// The row's assumption, and that a growth rate without a base is one against the year before.
+fn assumption(row: &DerivedRow, binding: &Binding<'_>) -> String {
+    let mut parts = vec![fill(&row.assumption, binding)];
+    for o in binding.observations() {
+        if o.kind == Kind::GrowthRate && o.comparison_base.is_none() {
+            parts.push(format!("{}为同比（文中未写基期）", o.quote));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("；")
+}
+
+fn refusal(row: &DerivedRow, binding: &Binding<'_>) -> Option<Issue> {
+    let across = row.pattern.scope == Scope::Provinces;
+    let complete = across && binding.note.is_empty();
+    let open = row.pattern.operands[0].1.codes().is_none();
+    if complete && open {
+        return None;
+    }
+    let anchor = binding.anchor();
+    let quotes: Vec<&str> = binding.observations().map(|o| o.quote.as_str()).collect();
+    let mut message = format!(
+        "不列出“{}”（{}）：{}",
+        fill(&row.label, binding),
+        quotes.join("、"),
+        fill(&row.caveat, binding)
+    );
+    if across && !complete {
+        message.push_str(&format!("；{}", binding.note));
+    }
+    let document = if across { "" } else { anchor.document_id.as_str() };
+    let issue = Issue::new("I-derived-refused", Severity::Note, document, message);
+    Some(if across { issue } else { issue.at(&anchor.locator) })
+}
+
+/// A printed quotient of two figures: what is divided, and by what, where.
+struct Quotient {
+    unit: String,
+    above: String,
+    below: String,
+    province: String,
+}
+
+fn quotient(row: &DerivedRow, binding: &Binding<'_>) -> Option<Quotient> {
+    let (above, below) = row.formula.quotient()?;
+    if [above, below].iter().any(|atom| atom.function != Function::Itself) {
+        return None;
+    }
+    let name = |atom: &Atom| binding.of(&atom.name).first().map(|o| label(o).to_owned());
+    Some(Quotient {
+        unit: binding.of(&above.name).first()?.quantity.unit.clone()?,
+        above: name(above)?,
+        below: name(below)?,
+        province: binding.anchor().province()?.to_owned(),
+    })
+}
+
+/// Quotients of one indicator by different denominators in different provinces are never set against each other.
+fn unlike_denominators(quotients: &[Quotient]) -> Vec<Issue> {
+    let mut groups: BTreeMap<(&str, &str), BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+    for q in quotients {
+        let group = groups.entry((&q.above, &q.unit)).or_default();
+        group.entry(&q.below).or_default().insert(&q.province);
+    }
+    groups
+        .into_iter()
+        .filter(|(_, below)| {
+            let provinces: BTreeSet<&&str> = below.values().flatten().collect();
+            below.len() > 1 && provinces.len() > 1
+        })
+        .map(|((above, _), below)| {
+            let each: Vec<String> = below
+                .iter()
+                .map(|(code, provinces)| {
+                    let provinces: Vec<&str> = provinces.iter().copied().collect();
+                    format!("{}按“{}”", provinces.join("、"), code)
+                })
+                .collect();
+            let message =
+                format!("“{}”的平均数分母口径不同（{}），各自列出，不作省际差与比", above, each.join("，"));
+            Issue::new("I-derived-denominators", Severity::Note, "", message)
+        })
+        .collect()
+}
+
+/// One observation against another: the difference, and the ratio where one says something.
+///
+/// Rates, growth and changes have a difference only.
+pub fn contrast(a: &Observation, b: &Observation) -> (Ends, Option<Ends>) {
+    let (x, y) = (Interval::of(a), Interval::of(b));
+    let ratio = |o: &Observation| matches!(o.kind, Kind::Level | Kind::To | Kind::From | Kind::Ratio);
+    (x.minus(&y).ends(), (ratio(a) && ratio(b)).then(|| x.over(&y).ends()))
+}

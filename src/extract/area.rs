@@ -1,0 +1,398 @@
+//! Where: area names resolved against their surroundings, and carried from clause to clause.
+//!
+//! A place governs what follows it in its clause and in the later clauses of its part of the sentence; the place a
+//! sentence opens with governs the whole sentence and the sentences after it that name none. 全省 and 全市 resolve
+//! against the place in force. A semicolon returns to the sentence's own place.
+
+use super::site::Site;
+use crate::codelist::cue::Scope;
+use crate::codelist::{AreaList, Role};
+use crate::model::{Place, PlaceLevel};
+use std::ops::Range;
+
+/// What follows a name that is then no place but a part of another name.
+const NAMES: &[&str] = &["大学", "学院", "银行", "证券", "路", "大道", "日报", "时间", "菜", "话", "股份", "海关"];
+/// What stands before a place that is only compared with.
+const COMPARED: &[&str] = &["占", "居", "列", "比", "较", "高于", "低于", "超过", "优于", "好于", "快于", "与", "同", "除", "距"];
+/// Words that begin 全县, 各县: not the name of a county.
+const NOT_NAMES: &str = "全各该本我两多某外市省邻跨强百贫一三四五六七八九十几这那每他其到为在的和与及新个了是";
+
+/// A place in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    pub range: Range<usize>,
+    /// Position in the area list; none for the nation and for names the list lacks.
+    pub index: Option<usize>,
+    pub place: Place,
+}
+
+/// What is known of the place of a number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Where {
+    pub place: Option<Place>,
+    pub places: Vec<Place>,
+    pub rule: &'static str,
+}
+
+/// Carries places through a document.
+pub struct Tracker<'a> {
+    areas: &'a AreaList,
+    document: Option<usize>,
+    section: Option<usize>,
+    current: Vec<Spot>,
+    last_prefecture: Option<usize>,
+    last_county: Option<usize>,
+}
+
+impl<'a> Tracker<'a> {
+    /// A tracker for a document whose title and text name these areas.
+    pub fn new(areas: &'a AreaList, title: &str, text: &str) -> Self {
+        let mut tracker = Self {
+            areas,
+            document: None,
+            section: None,
+            current: Vec::new(),
+            last_prefecture: None,
+            last_county: None,
+        };
+        tracker.document = tracker.about(title).or_else(|| tracker.about(text));
+        tracker.section = tracker.document;
+        tracker
+    }
+
+    /// The area a stretch of text is about: the smallest that holds all places of its main province.
+    fn about(&self, text: &str) -> Option<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        for hit in self.areas.find(text).into_iter().filter(|h| !h.weak) {
+            if NAMES.iter().any(|n| text[hit.end..].starts_with(n)) {
+                continue;
+            }
+            let parent = found.last().copied().filter(|_| true);
+            let pick = hit.candidates.iter().copied().find(|&c| parent.is_some_and(|p| self.areas.within(c, p)));
+            let pick = pick.or_else(|| self.sole(hit.candidates));
+            found.extend(pick);
+        }
+        let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();
+        let main = provinces
+            .iter()
+            .copied()
+            .max_by_key(|p| (provinces.iter().filter(|q| *q == p).count(), std::cmp::Reverse(provinces.iter().position(|q| q == p))))?;
+        let inside: Vec<usize> = found.iter().copied().filter(|&i| self.areas.province_of(i) == Some(main)).collect();
+        if inside.len() * 2 <= found.len() {
+            return None;
+        }
+        let first = *inside.first()?;
+        if inside.iter().all(|&i| i == first) {
+            return Some(first);
+        }
+        let prefecture = self.areas.prefecture_of(first);
+        if let Some(p) = prefecture
+            && inside.iter().all(|&i| self.areas.prefecture_of(i) == Some(p) || self.areas.within(i, first))
+        {
+            return Some(p);
+        }
+        Some(main)
+    }
+
+    /// The one candidate that stands out by itself: the only one, or the highest level.
+    fn sole(&self, candidates: &[usize]) -> Option<usize> {
+        let level = candidates.iter().map(|&c| self.areas.get(c).level).min()?;
+        let mut best = candidates.iter().copied().filter(|&c| self.areas.get(c).level == level);
+        let first = best.next()?;
+        best.next().is_none().then_some(first)
+    }
+
+    /// Enters a section: its place is that of its heading, or of its text. Returns its province.
+    pub fn enter_section(&mut self, heading: &str, body: &str) -> Option<String> {
+        let document = self.document;
+        let inside = |i: usize| document.is_none_or(|d| self.areas.within(i, d) || self.areas.within(d, i));
+        let by_heading = self.about(heading).filter(|&i| inside(i));
+        let by_body = self.about(body);
+        self.section = match (by_heading, self.document, by_body) {
+            (Some(h), _, _) => Some(h),
+            (None, Some(d), Some(b)) if !self.areas.within(b, d) => Some(d),
+            (None, Some(d), _) => Some(d),
+            (None, None, b) => b,
+        };
+        self.last_prefecture = self.section.and_then(|s| self.areas.prefecture_of(s));
+        self.last_county = self.section.filter(|&s| self.areas.get(s).level == PlaceLevel::County);
+        self.enter_paragraph();
+        self.section.and_then(|s| self.areas.province_of(s)).map(|p| self.areas.get(p).name.clone())
+    }
+
+    /// Enters a paragraph: back to the section's place.
+    pub fn enter_paragraph(&mut self) {
+        self.current = self.section.map(|s| self.spot(0..0, s)).into_iter().collect();
+    }
+
+    fn spot(&self, range: Range<usize>, index: usize) -> Spot {
+        Spot { range, index: Some(index), place: self.areas.place(index) }
+    }
+
+    /// The places of a sentence for each byte offset asked, in the order given; moves on to the next sentence.
+    pub fn sentence(&mut self, site: &Site, numbers: &[usize]) -> Vec<Where> {
+        let groups = self.groups(site);
+        let opening = self.current.clone();
+        let mut subject: Option<Vec<Spot>> = None;
+        let mut carry = opening.clone();
+        let mut part = 0;
+        let mut answers = vec![Where::default(); numbers.len()];
+        for (ci, clause) in site.clauses.iter().enumerate() {
+            if clause.part != part {
+                part = clause.part;
+                carry = subject.clone().unwrap_or_else(|| opening.clone());
+            }
+            let here: Vec<&Vec<Spot>> =
+                groups.iter().filter(|g| clause.range.contains(&g[0].range.start)).collect();
+            for (number, answer) in numbers.iter().zip(&mut answers) {
+                if site.clause_at(*number) != ci {
+                    continue;
+                }
+                let near = here.iter().rev().find(|g| g[g.len() - 1].range.end <= *number);
+                *answer = match near {
+                    Some(group) => self.answer(group, "area:clause"),
+                    None => self.answer(&carry, "area:carried"),
+                };
+            }
+            let Some(last) = here.last() else { continue };
+            let listed = here.len() > 1
+                && last.len() == 1
+                && site.text[last[0].range.end..clause.range.end].contains('等')
+                && here.iter().all(|g| g.len() == 1);
+            if listed {
+                continue;
+            }
+            if ci == 0 || (subject.is_none() && site.clauses[..ci].iter().all(|c| is_only_time(site, c.range.clone()))) {
+                let first = here[0];
+                let lead = &site.text[clause.range.start..first[0].range.start];
+                if lead.chars().count() <= 3 || is_only_time(site, clause.range.start..first[0].range.start) {
+                    subject = Some(first.clone());
+                }
+            }
+            carry = (*last).clone();
+        }
+        if let Some(subject) = subject {
+            self.current = subject;
+        }
+        answers
+    }
+
+    fn answer(&self, group: &[Spot], rule: &'static str) -> Where {
+        match group {
+            [] => Where { place: None, places: Vec::new(), rule: "" },
+            [one] => {
+                let national = one.place.level == PlaceLevel::National;
+                Where { place: (!national).then(|| one.place.clone()), places: Vec::new(), rule }
+            }
+            many => {
+                let places: Vec<Place> = many.iter().map(|s| s.place.clone()).collect();
+                let indices: Option<Vec<usize>> = many.iter().map(|s| s.index).collect();
+                let common = indices.and_then(|all| {
+                    let p = self.areas.prefecture_of(all[0]).filter(|&p| all.iter().all(|&i| self.areas.within(i, p)));
+                    p.or_else(|| self.areas.province_of(all[0]).filter(|&p| all.iter().all(|&i| self.areas.within(i, p))))
+                });
+                Where { place: common.map(|c| self.areas.place(c)), places, rule: "area:several" }
+            }
+        }
+    }
+
+    /// The places of a sentence in contiguous groups (A、B和C), resolved.
+    fn groups(&mut self, site: &Site) -> Vec<Vec<Spot>> {
+        let mut groups: Vec<Vec<Spot>> = Vec::new();
+        for spot in self.spots(site) {
+            if let Some(group) = groups.last_mut()
+                && let Some(last) = group.last()
+            {
+                let between = &site.text[last.range.end.min(spot.range.start)..spot.range.start];
+                if matches!(between, "、" | "和" | "及" | "与" | "以及") {
+                    group.push(spot);
+                    continue;
+                }
+            }
+            groups.push(vec![spot]);
+        }
+        groups
+    }
+
+    fn spots(&mut self, site: &Site) -> Vec<Spot> {
+        let mut spots: Vec<Spot> = Vec::new();
+        let scopes = site.cues.iter().filter_map(|h| match h.role {
+            Role::Scope(scope) => Some((h.start, h.end, *scope)),
+            _ => None,
+        });
+        enum Item<'b> {
+            Area(&'b crate::codelist::area::AreaHit<'b>),
+            Scope(usize, usize, Scope),
+        }
+        let mut items: Vec<(usize, Item)> = site.areas.iter().map(|a| (a.start, Item::Area(a))).collect();
+        items.extend(scopes.map(|(s, e, scope)| (s, Item::Scope(s, e, scope))));
+        items.sort_by_key(|(start, _)| *start);
+        for (start, item) in items {
+            if in_title(site, start) || compared(site, start) {
+                continue;
+            }
+            match item {
+                Item::Area(hit) => {
+                    let adjacent = spots.last().filter(|s| s.range.end == hit.start).and_then(|s| s.index);
+                    let Some(index) = self.resolve(site, hit.start, hit.end, hit.candidates, hit.weak, adjacent) else { continue };
+                    self.remember(index);
+                    let spot = self.spot(hit.start..hit.end, index);
+                    match spots.last_mut() {
+                        Some(last) if adjacent.is_some_and(|a| self.areas.within(index, a)) => {
+                            *last = Spot { range: last.range.start..hit.end, ..spot };
+                        }
+                        _ => spots.push(spot),
+                    }
+                }
+                Item::Scope(start, end, scope) => {
+                    let inside = spots.last().and_then(|s| s.index);
+                    if let Some(spot) = self.scope(start..end, scope, inside) {
+                        spots.push(spot);
+                    }
+                }
+            }
+        }
+        self.add_unlisted(site, &mut spots);
+        spots
+    }
+
+    fn remember(&mut self, index: usize) {
+        match self.areas.get(index).level {
+            PlaceLevel::Prefecture => self.last_prefecture = Some(index),
+            PlaceLevel::County => {
+                self.last_county = Some(index);
+                self.last_prefecture = self.areas.prefecture_of(index).or(self.last_prefecture);
+            }
+            _ => {}
+        }
+    }
+
+    /// The area a name means here; none where it is a part of another name or nothing tells.
+    fn resolve(&self, site: &Site, start: usize, end: usize, candidates: &[usize], weak: bool, adjacent: Option<usize>) -> Option<usize> {
+        let after = &site.text[end..];
+        if NAMES.iter().any(|n| after.starts_with(n)) {
+            return None;
+        }
+        if let Some(parent) = adjacent {
+            let inside: Vec<usize> = candidates.iter().copied().filter(|&c| c != parent && self.areas.within(c, parent)).collect();
+            if !inside.is_empty() {
+                return self.sole(&inside);
+            }
+        }
+        let written = &site.text[start..end];
+        let around = [
+            self.current.first().and_then(|s| s.index).and_then(|i| self.areas.prefecture_of(i)),
+            self.last_prefecture,
+            self.section,
+            self.section.and_then(|s| self.areas.province_of(s)),
+            self.document.and_then(|s| self.areas.province_of(s)),
+        ];
+        if weak {
+            // an ordinary word: only in its own prefecture, and where 市, 县 or a list of places stands beside it
+            let near = around.iter().flatten().find_map(|&outer| candidates.iter().copied().find(|&c| self.areas.within(c, outer)));
+            let listed = after.starts_with('、') && site.areas.iter().any(|h| h.start == end + '、'.len_utf8());
+            let listed = listed || (site.text[..start].ends_with('、') && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
+            let opens = site.clauses.iter().any(|c| c.range.start == start);
+            return near.filter(|&i| listed || (opens && self.areas.get(i).level == PlaceLevel::Prefecture));
+        }
+        for outer in around.into_iter().flatten() {
+            let inside: Vec<usize> = candidates.iter().copied().filter(|&c| self.areas.within(c, outer)).collect();
+            if !inside.is_empty() {
+                return self.sole(&inside);
+            }
+        }
+        let index = self.sole(candidates)?;
+        let short_county = self.areas.get(index).level == PlaceLevel::County && self.areas.get(index).name != written;
+        let elsewhere = self.section.and_then(|s| self.areas.province_of(s)).is_some();
+        (!(short_county && elsewhere)).then_some(index)
+    }
+
+    /// 全省, 全市, 该县 against the place in force.
+    fn scope(&self, range: Range<usize>, scope: Scope, nearest: Option<usize>) -> Option<Spot> {
+        let here = nearest.or_else(|| self.current.first().and_then(|s| s.index)).or(self.section);
+        let province = here.or(self.section).and_then(|i| self.areas.province_of(i));
+        let named = |i: Option<usize>, suffix: &str| i.filter(|&i| self.areas.get(i).name.ends_with(suffix));
+        let index = match scope {
+            Scope::Level(PlaceLevel::National) => {
+                let place = Place { name: String::new(), ref_area: None, level: PlaceLevel::National, province: None };
+                return Some(Spot { range, index: None, place });
+            }
+            Scope::Level(PlaceLevel::Province) => province,
+            Scope::City => {
+                let county_city = self.section.filter(|&s| self.areas.get(s).level == PlaceLevel::County);
+                named(county_city, "市")
+                    .or_else(|| here.and_then(|h| self.areas.prefecture_of(h)))
+                    .or_else(|| named(province, "市"))
+                    .or(self.last_prefecture)
+            }
+            Scope::Level(PlaceLevel::Prefecture) => here.and_then(|h| self.areas.prefecture_of(h)).or(self.last_prefecture),
+            Scope::Level(PlaceLevel::County) => {
+                here.filter(|&h| self.areas.get(h).level == PlaceLevel::County).or(self.last_county)
+            }
+            Scope::Region => named(here.filter(|&h| self.areas.get(h).level == PlaceLevel::County), "区")
+                .or_else(|| named(province, "自治区"))
+                .or_else(|| named(self.last_county, "区")),
+            Scope::Level(_) => here,
+        };
+        index.map(|i| self.spot(range, i))
+    }
+
+    /// Counties and banners that the list lacks, where they open a clause or follow their city.
+    fn add_unlisted(&self, site: &Site, spots: &mut Vec<Spot>) {
+        let mut more = Vec::new();
+        for clause in &site.clauses {
+            let begin = spots.iter().find(|s| s.range.start == clause.range.start).map_or(clause.range.start, |s| s.range.end);
+            let slice = &site.text[begin..clause.range.end];
+            let mut end = 0;
+            for (n, (i, c)) in slice.char_indices().take(5).enumerate() {
+                if !('\u{4e00}'..='\u{9fff}').contains(&c) || (n == 0 && NOT_NAMES.contains(c)) {
+                    break;
+                }
+                if n >= 1 && matches!(c, '县' | '旗') {
+                    end = i + c.len_utf8();
+                    break;
+                }
+            }
+            let taken = |at: usize| spots.iter().any(|s| s.range.start < begin + end && s.range.end > at);
+            if end == 0 || taken(begin) || slice[..end].contains(['各', '全', '等', '的']) {
+                continue;
+            }
+            let outer = spots.iter().find(|s| s.range.end == begin).and_then(|s| s.index).or(self.section);
+            let base = outer.map(|o| self.areas.place(o));
+            let name = format!("{}{}", base.as_ref().map_or("", |b| b.name.as_str()), &slice[..end]);
+            let province = base.and_then(|b| b.province);
+            let place = Place { name, ref_area: None, level: PlaceLevel::County, province };
+            more.push(Spot { range: begin..begin + end, index: None, place });
+        }
+        spots.extend(more);
+        spots.sort_by_key(|s| s.range.start);
+    }
+}
+
+/// Whether a byte stands inside 《》.
+fn in_title(site: &Site, at: usize) -> bool {
+    let before = &site.text[site.sentence.start..at];
+    match (before.rfind('《'), before.rfind('》')) {
+        (Some(open), Some(close)) => open > close,
+        (Some(_), None) => true,
+        _ => false,
+    }
+}
+
+/// Whether the place is only compared with: 占全国, 高于全省平均, 比山东.
+fn compared(site: &Site, at: usize) -> bool {
+    let before = &site.text[site.sentence.start..at];
+    COMPARED.iter().any(|w| before.ends_with(w)) && !before.ends_with("参与") && !before.ends_with("不同") && !before.ends_with("共同")
+}
+
+/// Whether a stretch says only when: 2021年，.
+fn is_only_time(site: &Site, range: Range<usize>) -> bool {
+    let covered: usize = site
+        .periods
+        .iter()
+        .filter(|p| p.range.start >= range.start && p.range.end <= range.end)
+        .map(|p| site.text[p.range.clone()].chars().count())
+        .sum();
+    let length = site.text[range].chars().count();
+    length == 0 || (covered > 0 && length <= covered + 4)
+}

@@ -1,0 +1,332 @@
+//! What a number says of its indicator: level, change, growth, share, from or to, and which way.
+
+use super::quantity::Found;
+use super::site::Site;
+use crate::codelist::Role;
+use crate::codelist::cue::ChangeWord;
+use crate::model::{Dimension, Direction, Kind};
+
+/// Kind and direction of a number, what is ambiguous, its base, and the rules that decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Movement {
+    pub kind: Kind,
+    pub direction: Option<Direction>,
+    pub ambiguity: Option<String>,
+    pub base: Option<String>,
+    pub rules: Vec<String>,
+    /// The clause before the number holds nothing but the movement: `…，增长62%`.
+    pub bare: bool,
+}
+
+/// What a rate is called, so that its rise in % may mean 百分点.
+const RATES: &[&str] = &["率", "占比", "比重", "比例", "覆盖面", "满意度", "份额"];
+
+/// Judges the movement of each number of a sentence, in order.
+pub fn movements(site: &Site, found: &[Found]) -> Vec<Movement> {
+    let mut all: Vec<Movement> = Vec::new();
+    for (i, f) in found.iter().enumerate() {
+        let movement = one(site, found, i);
+        all.push(movement);
+        pair(site, found, &mut all, i);
+        carry_base(site, found, &mut all, i, f);
+    }
+    all
+}
+
+fn one(site: &Site, found: &[Found], i: usize) -> Movement {
+    let f = &found[i];
+    let clause = site.clause_at(f.start);
+    let clause_start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
+    let previous_end = found[..i].iter().rev().map(|p| p.end).find(|e| *e > clause_start);
+    let relative = f.quantity.dimension == Dimension::Ratio;
+    let points = f.quantity.dimension == Dimension::Points;
+    let mut rules = Vec::new();
+    let base = base(site, clause, f, previous_end, found);
+    let before = &site.text[clause_start.min(f.start)..f.start];
+    let bare = is_bare(site, clause, f.start);
+    let mut make = |kind, direction, rule: &str| {
+        if !rule.is_empty() {
+            rules.push(rule.to_owned());
+        }
+        Movement { kind, direction, ambiguity: None, base: base.clone(), rules: rules.clone(), bare }
+    };
+    if f.doubling {
+        return make(Kind::GrowthRate, Some(Direction::Up), "");
+    }
+    let word = nearest(site, clause, f, previous_end);
+    let negative = f.quantity.value.or(f.quantity.low).is_some_and(|v| v.is_sign_negative() && !v.is_zero());
+    if f.quantity.unit.as_deref() == Some("倍") {
+        return times(site, before, word, &mut make);
+    }
+    if let Some((word, cue, near)) = word {
+        let rule = format!("cue:{cue}");
+        let up = if negative { Direction::Down } else { Direction::Up };
+        match word {
+            ChangeWord::ToUp => return make(Kind::To, Some(Direction::Up), &rule),
+            ChangeWord::ToDown => return make(Kind::To, Some(Direction::Down), &rule),
+            ChangeWord::To => {
+                if near {
+                    return make(Kind::To, None, &rule);
+                }
+            }
+            ChangeWord::GrowthUp if relative => return make(Kind::GrowthRate, Some(up), &rule),
+            ChangeWord::GrowthDown if relative => return make(Kind::GrowthRate, Some(Direction::Down), &rule),
+            ChangeWord::Up | ChangeWord::UpNear | ChangeWord::Down | ChangeWord::DownNear => {
+                let far = matches!(word, ChangeWord::UpNear | ChangeWord::DownNear);
+                let direction = if matches!(word, ChangeWord::Up | ChangeWord::UpNear) { up } else { Direction::Down };
+                if points {
+                    return make(Kind::Change, Some(direction), &rule);
+                }
+                if relative && !shared_after(site, f) {
+                    let rate = RATES.iter().any(|r| subject_before(before, cue).ends_with(r));
+                    if rate && f.quantity.unit.as_deref() == Some("%") && !matches!(word, ChangeWord::Down if before.contains("同比")) && base.as_deref() != Some("去年同期") {
+                        let mut movement = make(Kind::Change, Some(direction), &rule);
+                        movement.ambiguity = Some("百分点".into());
+                        return movement;
+                    }
+                    return make(Kind::GrowthRate, Some(direction), &rule);
+                }
+                if !relative && (!far || near) && moves(f, before, cue, near, base.is_some()) {
+                    return make(Kind::Change, Some(direction), &rule);
+                }
+            }
+            _ => {}
+        }
+    }
+    if points {
+        let down = before.contains('低') || before.contains('降');
+        return make(Kind::Change, Some(if down { Direction::Down } else { Direction::Up }), "unit:百分点");
+    }
+    if relative {
+        if negative && !before.contains("指数") {
+            return make(Kind::GrowthRate, Some(Direction::Down), "rule:negative");
+        }
+        return make(Kind::Share, None, "rule:percent");
+    }
+    make(Kind::Level, None, "")
+}
+
+/// Whether an amount with a word of change before it is a change: the word right before it, or a verb with its object.
+fn moves(f: &Found, before: &str, cue: &str, near: bool, based: bool) -> bool {
+    if near || based {
+        return true;
+    }
+    let Some(at) = before.rfind(cue) else { return false };
+    let between = &before[at + cue.len()..];
+    let falls = !matches!(cue, "增长" | "增加" | "上升" | "上涨");
+    let length = between.chars().count();
+    // 减少返工损失平均10多万元 changes; 增加就业岗位5000个 adds a flow, still a change of the stock
+    length <= 12 && !between.contains(['的', '；']) && (falls || f.quantity.dimension == Dimension::Money || cue == "增加")
+}
+
+/// The words between the clause's start and a cue.
+fn subject_before<'a>(before: &'a str, cue: &str) -> &'a str {
+    let subject = before.rfind(cue).map_or(before, |i| &before[..i]);
+    let subject = subject.trim_end_matches(['同', '比', '较', '上', '年', '去', '又', '再', '均', '分', '别', '也']);
+    subject
+}
+
+/// 倍: a growth (增长1.5倍) or a multiple (是…的2.3倍).
+fn times(_site: &Site, before: &str, word: Option<(ChangeWord, &str, bool)>, make: &mut impl FnMut(Kind, Option<Direction>, &str) -> Movement) -> Movement {
+    let multiple = before.contains("的") && ["是", "为", "达", "相当于"].iter().any(|w| before.contains(w)) && before.trim_end().ends_with('的');
+    if multiple {
+        return make(Kind::Ratio, None, "rule:multiple");
+    }
+    match word {
+        Some((ChangeWord::Up | ChangeWord::UpNear | ChangeWord::GrowthUp, cue, _)) => {
+            make(Kind::GrowthRate, Some(Direction::Up), &format!("cue:{cue}"))
+        }
+        Some((ChangeWord::Down | ChangeWord::DownNear, cue, _)) => {
+            make(Kind::GrowthRate, Some(Direction::Down), &format!("cue:{cue}"))
+        }
+        _ if before.ends_with(['高', '快', '多']) => make(Kind::GrowthRate, Some(Direction::Up), "rule:times"),
+        _ => make(Kind::Ratio, None, "rule:multiple"),
+    }
+}
+
+/// The change word that governs a number: the nearest before it in its clause, not beyond another number's share
+/// word; whether it stands right before the number.
+fn nearest<'a>(site: &Site<'a>, clause: usize, f: &Found, previous_end: Option<usize>) -> Option<(ChangeWord, &'a str, bool)> {
+    let mut reached = false;
+    for hit in site.cues_before(clause, f.start.max(f.numeral_start)).rev() {
+        // a word inside the quote (翻) or before an earlier number of a list still governs: 分别增长5%、6%
+        match hit.role {
+            Role::Share if !reached => {
+                let share_near = site.text[hit.end..f.start].chars().count() <= 8;
+                if share_near && f.quantity.dimension == Dimension::Ratio {
+                    return None;
+                }
+            }
+            Role::Change(word) => {
+                let gap = &site.text[hit.end.min(f.start)..f.start];
+                let near = matches!(gap, "" | "了" | "约" | "近" | "达" | "达到" | "至" | "为" | "超" | "超过" | "到" | "幅度达" | "比例达" | "平均");
+                if *word == ChangeWord::At {
+                    reached = true;
+                    continue;
+                }
+                if *word == ChangeWord::Level {
+                    return None;
+                }
+                if reached && !matches!(word, ChangeWord::GrowthUp | ChangeWord::GrowthDown) && !near && hit.start < f.start {
+                    // 增长…达到N: a level is reached after the change
+                    let growth = f.quantity.dimension == Dimension::Ratio && gap.chars().count() <= 4;
+                    if !growth {
+                        return None;
+                    }
+                }
+                if let Some(end) = previous_end
+                    && hit.end < end
+                    && !list_between(&site.text[end..f.start])
+                {
+                    return None;
+                }
+                return Some((*word, hit.cue, near));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether only a list's separators stand between two numbers.
+fn list_between(between: &str) -> bool {
+    matches!(between, "、" | "和" | "及" | "与" | "，" | "以及" | "至" | "到" | "")
+}
+
+/// 5%的企业, 三成以上企业: a share of what follows.
+fn shared_after(site: &Site, f: &Found) -> bool {
+    let after = &site.text[f.end..];
+    after.starts_with("的企业") || after.starts_with("的农户") || after.starts_with("的人") || after.starts_with("的群众")
+}
+
+/// The base a number's change is against: a base word or period in its clause before it.
+fn base(site: &Site, clause: usize, f: &Found, previous_end: Option<usize>, found: &[Found]) -> Option<String> {
+    let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
+    let word = site.cues_before(clause, f.start).rev().find_map(|h| match h.role {
+        Role::Base(base) => Some((h.end, base.clone())),
+        _ => None,
+    });
+    let period = site
+        .periods
+        .iter()
+        .rev()
+        .find(|p| p.base.is_some() && p.range.start >= start && p.range.end <= f.start)
+        .and_then(|p| p.base.clone().map(|b| (p.range.end, b)));
+    let (end, base) = match (word, period) {
+        (Some(w), Some(p)) => {
+            if w.0 > p.0 { w } else { p }
+        }
+        (one, other) => one.or(other)?,
+    };
+    if let Some(previous) = previous_end
+        && previous > end
+    {
+        let between_ok = found.iter().filter(|p| p.start >= end && p.end <= f.start).all(|p| p.quantity.dimension == f.quantity.dimension);
+        if !between_ok {
+            return None;
+        }
+    }
+    Some(base)
+}
+
+/// Whether the clause before the number holds only words of change and base.
+fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
+    let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
+    if start >= at {
+        return false;
+    }
+    let mut covered = vec![false; at - start];
+    let mut mark = |from: usize, to: usize| {
+        for slot in covered.iter_mut().take(to.min(at).saturating_sub(start)).skip(from.max(start) - start) {
+            *slot = true;
+        }
+    };
+    let mut moved = false;
+    for hit in site.cues.iter().filter(|h| h.start >= start && h.end <= at) {
+        match hit.role {
+            Role::Change(_) => {
+                moved = true;
+                mark(hit.start, hit.end);
+            }
+            Role::Base(_) => mark(hit.start, hit.end),
+            _ => {}
+        }
+    }
+    for p in site.periods.iter().filter(|p| p.base.is_some() && p.range.start >= start && p.range.end <= at) {
+        mark(p.range.start, p.range.end);
+    }
+    let rest: String = site.text[start..at].char_indices().filter(|(i, _)| !covered[*i]).map(|(_, c)| c).collect();
+    let mut rest = rest.as_str();
+    for filler in ["比", "较", "与", "相", "年均", "平均", "仍", "又", "再", "分别", "名义", "实际", "按可比价格计算", "按可比价计算", "按可比口径", "同口径", "剔除", "扣除价格因素", "其中", "累计", "均", "了"] {
+        rest = rest.strip_prefix(filler).unwrap_or(rest);
+        rest = rest.strip_suffix(filler).unwrap_or(rest);
+    }
+    moved && rest.is_empty()
+}
+
+/// 从8家增加到300家: the first number opens a change, the second closes it.
+fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
+    if i == 0 {
+        return;
+    }
+    let (from, to) = (&found[i - 1], &found[i]);
+    let clause = site.clause_at(to.start);
+    let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
+    if site.clause_at(from.start) != clause && !site.text[from.end..to.start].starts_with('，') {
+        return;
+    }
+    let between = &site.text[from.end..to.start];
+    if between.chars().count() > 24 {
+        return;
+    }
+    let open_start = site.clauses.get(site.clause_at(from.start)).map_or(start, |c| c.range.start);
+    let opener = site.cues.iter().rev().find(|h| *h.role == Role::From && h.start >= open_start && h.end <= from.start);
+    let Some(opener) = opener else { return };
+    if found[..i - 1].iter().any(|f| f.start > opener.start) && !site.text[opener.end..from.start].contains("的") {
+        return;
+    }
+    let closer = site.cues.iter().rev().find(|h| h.start >= from.end && h.end <= to.start && matches!(h.role, Role::Change(_)));
+    let plain = ["到", "至", "达", "达到", "为"].iter().any(|w| between.ends_with(w));
+    let rises = to.quantity.value.or(to.quantity.low) >= from.quantity.value.or(from.quantity.high);
+    let direction = match closer.map(|h| h.role) {
+        Some(Role::Change(ChangeWord::ToUp)) => Direction::Up,
+        Some(Role::Change(ChangeWord::ToDown)) => Direction::Down,
+        _ if plain => {
+            if rises {
+                Direction::Up
+            } else {
+                Direction::Down
+            }
+        }
+        Some(Role::Change(ChangeWord::To | ChangeWord::At)) => {
+            if rises {
+                Direction::Up
+            } else {
+                Direction::Down
+            }
+        }
+        _ => return,
+    };
+    if from.quantity.unit != to.quantity.unit {
+        return;
+    }
+    all[i - 1].kind = Kind::From;
+    all[i - 1].direction = Some(direction);
+    all[i - 1].ambiguity = None;
+    all[i - 1].rules.push(format!("cue:{}", opener.cue));
+    all[i].kind = Kind::To;
+    all[i].direction = Some(direction);
+    all[i].ambiguity = None;
+}
+
+/// A bare continuation takes the base of the number before it: 比上年增加120家，增长15%.
+fn carry_base(site: &Site, found: &[Found], all: &mut [Movement], i: usize, f: &Found) {
+    if i == 0 || all[i].base.is_some() || !all[i].bare {
+        return;
+    }
+    let close = site.clause_at(found[i - 1].start) + 1 == site.clause_at(f.start);
+    let moved = matches!(all[i - 1].kind, Kind::Change | Kind::GrowthRate);
+    if close && moved {
+        all[i].base = all[i - 1].base.clone();
+    }
+}

@@ -1,0 +1,57 @@
+//! What a figure is per, where the words before it say so: 人均, 户均, 每万人, 每亩.
+
+use super::numeral;
+use super::quantity::Found;
+use super::site::Site;
+use crate::model::Dimension;
+
+/// 人均 and its kin, with what they are per.
+const AVERAGES: &[(&str, &str)] = &[
+    ("人均", "人"),
+    ("户均", "户"),
+    ("亩均", "亩"),
+    ("店均", "店"),
+    ("家均", "家"),
+    ("企均", "家"),
+    ("村均", "村"),
+    ("日均", "日"),
+    ("月均", "月"),
+];
+/// How far before a number the words may stand, in characters.
+const REACH: usize = 16;
+
+/// The `per` of a number from the words before it in its clause; none for percentages and spans of time.
+pub fn per(site: &Site, f: &Found) -> Option<String> {
+    if matches!(f.quantity.dimension, Dimension::Ratio | Dimension::Points | Dimension::Time) {
+        return None;
+    }
+    let clause = site.clauses.get(site.clause_at(f.start))?;
+    let before = &site.text[clause.range.start.min(f.start)..f.start];
+    let far = before.chars().count().saturating_sub(REACH);
+    let skip = before.char_indices().nth(far).map_or(0, |(i, _)| i);
+    let near = &before[skip..];
+    if let Some((word, per)) = AVERAGES.iter().find(|(w, _)| near.contains(w)) {
+        // 人均可支配收入, but not 人均增收3000元、总额5亿元
+        return near.rfind(word).filter(|&i| !near[i..].contains('、')).map(|_| (*per).to_owned());
+    }
+    each(site, near)
+}
+
+/// 每万人, 每千名老年人, 每户, 每月.
+fn each(site: &Site, near: &str) -> Option<String> {
+    let at = near.rfind('每')?;
+    let rest = &near[at + '每'.len_utf8()..];
+    let digits: usize = rest
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || (numeral::is_chinese_numeral(*c) && *c != '半'))
+        .map(char::len_utf8)
+        .sum();
+    let unit = &rest[digits..];
+    if let Some(month) = ["季度", "月", "人", "户", "村", "周"].iter().find(|w| unit.starts_with(**w)) {
+        return (*month != "周").then(|| rest[..digits + month.len()].to_owned());
+    }
+    let found = site.lists.units.match_at(unit, true)?;
+    // 每年 says how often, not what the unit is divided by
+    let time = found.unit.dimension == Dimension::Time;
+    (!time && !found.noun || digits > 0 && !time).then(|| rest[..digits + found.length].to_owned())
+}

@@ -1,0 +1,113 @@
+//! Which period governs a number: the sentence's own, or one that a title, a heading or a lead scopes it with.
+
+use super::period::{self, PeriodHit};
+use super::site::Site;
+use crate::model::{PeriodBasis, PeriodExpr, YearRef};
+
+/// How many characters may stand before the period a paragraph opens with.
+const LEAD: usize = 4;
+
+/// The periods in scope while a document is read.
+pub struct Scope {
+    title: Option<PeriodExpr>,
+    heading: Option<(u32, PeriodExpr)>,
+    lead: Option<PeriodExpr>,
+    /// The last year the text named, for 上半年 and 6月 without one.
+    year: Option<i32>,
+}
+
+impl Scope {
+    /// The scope of a document's title.
+    pub fn new(title: &str) -> Self {
+        let title = sole(title);
+        Self { title, heading: None, lead: None, year: title.and_then(absolute) }
+    }
+
+    /// A heading replaces what headings of its level or deeper set.
+    pub fn enter_section(&mut self, heading: &str, level: u32) {
+        self.lead = None;
+        if let Some(expr) = sole(heading) {
+            self.heading = Some((level, expr));
+            self.year = absolute(expr).or(self.year);
+        } else if self.heading.is_some_and(|(l, _)| l >= level) {
+            self.heading = None;
+        }
+    }
+
+    /// A sentence that opens with a period sets it for those after it.
+    pub fn enter_sentence(&mut self, site: &Site) {
+        for hit in &site.periods {
+            if hit.base.is_none()
+                && let Some(year) = hit.expr.and_then(absolute)
+            {
+                self.year = Some(year);
+            }
+        }
+        if let Some(hit) = site.periods.first().filter(|h| h.base.is_none() && !h.target)
+            && site.text[site.sentence.start..hit.range.start].chars().count() <= LEAD
+            && site.text[hit.range.end..].starts_with(['，', ',', '全', '我', '，', '、'])
+            && hit.expr.is_some_and(|e| matches!(e.from, YearRef::Absolute(_)))
+        {
+            self.lead = hit.expr;
+        }
+    }
+
+    /// The period of the number at these bytes, and where it comes from.
+    pub fn period(&self, site: &Site, start: usize, end: usize) -> (Option<PeriodExpr>, PeriodBasis) {
+        if let Some(expr) = stated(site, start, end) {
+            return (Some(self.with_year(expr)), PeriodBasis::Stated);
+        }
+        let scoped = self.lead.or(self.heading.map(|(_, e)| e)).or(self.title);
+        match scoped {
+            Some(expr) => (Some(self.with_year(expr)), PeriodBasis::Inherited),
+            None => (None, PeriodBasis::None),
+        }
+    }
+
+    fn with_year(&self, expr: PeriodExpr) -> PeriodExpr {
+        match (expr.from, self.year) {
+            (YearRef::Unsaid, Some(year)) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
+            _ => expr,
+        }
+    }
+}
+
+/// The period a sentence states for a number: the last before it, or one right behind it in brackets.
+fn stated(site: &Site, start: usize, end: usize) -> Option<PeriodExpr> {
+    let behind = site.periods.iter().find(|p| {
+        p.range.start >= end && matches!(&site.text[end..p.range.start], "（" | "(") && p.base.is_none()
+    });
+    if let Some(expr) = behind.and_then(|p| p.expr) {
+        return Some(expr);
+    }
+    let before: Vec<&PeriodHit> = site
+        .periods
+        .iter()
+        .filter(|p| p.range.end <= start && p.base.is_none() && p.expr.is_some() && !dates_a_name(site, p))
+        .collect();
+    before.last().and_then(|p| p.expr)
+}
+
+/// Whether a year only dates a standard, a founding or a document: （2021年版）, 始建于1958年.
+fn dates_a_name(site: &Site, hit: &PeriodHit) -> bool {
+    let before = &site.text[site.sentence.start..hit.range.start];
+    let after = &site.text[hit.range.end..];
+    let open = before.rfind('《').is_some_and(|i| !before[i..].contains('》'));
+    open || after.starts_with('版') || before.ends_with("始建于") || before.ends_with("成立于") || before.ends_with("创建于")
+}
+
+/// The only period of a title or heading.
+fn sole(text: &str) -> Option<PeriodExpr> {
+    let hits = period::find(text, 0..text.len());
+    let mut exprs = hits.iter().filter(|h| h.base.is_none()).filter_map(|h| h.expr);
+    let first = exprs.next()?;
+    let plan = text.contains("规划") || text.contains("计划") || text.contains("方案");
+    (exprs.next().is_none() && !plan).then_some(first)
+}
+
+fn absolute(expr: PeriodExpr) -> Option<i32> {
+    match (expr.from, expr.to) {
+        (YearRef::Absolute(y), None) => Some(y),
+        _ => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! The consistency checks of the annotated document, and of documents that are wrong.
+
+use super::derived::{cell, observations};
+use std::collections::BTreeMap;
+use zhiliang::compare::bind::Lookup;
+use zhiliang::compare::consistency::{CheckRow, check};
+use zhiliang::model::{Consistency, Observation, Verdict};
+
+fn checks(observations: &[Observation]) -> Vec<Consistency> {
+    let rows = CheckRow::parse(include_str!("../../src/codelist/check.csv")).unwrap();
+    check(observations, &rows, &Lookup::default())
+}
+
+fn find<'a>(checks: &'a [Consistency], id: &str) -> &'a Consistency {
+    checks.iter().find(|c| c.check_id == id).unwrap_or_else(|| panic!("{id} is not among {checks:#?}"))
+}
+
+#[test]
+fn the_annotated_document_passes_but_for_one_rate() {
+    let checks = checks(&observations());
+    for (id, words) in [
+        ("batch_pass_rate:GX-04+GX-03+GX-02", "合所写的97.7%"),
+        ("composition:JS-02+JS-03+JS-04", "合为100%"),
+        ("listed_items:TJ-01", "恰列出4项"),
+        ("accepted_within_participants:FJ-11+FJ-10", "不多于300家"),
+        ("acceptance_rate:FJ-11+FJ-12", "至少177家通过；若为通过数，已验收至多183家"),
+        ("rise:FJ-10+FJ-09", "变化292"),
+        ("rise:FJ-14+FJ-13", "变化13"),
+        ("list_within_province:SD-06+SD-07+SD-12", "不多于全省900家"),
+        ("stock_beyond_assisted:SD-01+SD-12", "引领或存量不是帮扶"),
+        ("growth_plausible:SD-14+SD-15", "8462—8513"),
+        ("target_within_stock:HE-08+HE-01", "不到1.16%"),
+        ("listed_items:ZJ-02", "列出4项，其余以“等”概括"),
+        ("listed_items:HE-05", "列出2项"),
+        ("listed_items:TJ-02", "列出4项"),
+        ("listed_items:ZJ-04", "列出2项"),
+        ("part_within_whole:GX-06+GX-05", "不可相加"),
+    ] {
+        let c = find(&checks, id);
+        assert_eq!(c.result, Verdict::Pass, "{c:?}");
+        assert!(c.explanation.contains(words), "{c:?}");
+    }
+    let flagged: Vec<&Consistency> = checks.iter().filter(|c| c.result != Verdict::Pass).collect();
+    assert_eq!(flagged.len(), 1, "{flagged:#?}");
+    let rate = find(&checks, "certification_rate:GX-07+GX-06+GX-01");
+    for words in [
+        "90/106=84.9%",
+        "290.74—290.84之间，其间没有整数",
+        "32/106=30.19%、33/106=31.13%",
+        "13/42、26/84、39/126、52/168、65/210、78/252。",
+        "一家企业可有几张证书",
+    ] {
+        assert!(rate.explanation.contains(words), "{words}: {}", rate.explanation);
+    }
+}
+
+/// The annotated document with one figure changed.
+fn changed(id: &str, number: i64) -> Vec<Consistency> {
+    let mut all = observations();
+    let o = all.iter_mut().find(|o| o.observation_id == id).unwrap();
+    let value = Some(number.into());
+    (o.quantity.number, o.quantity.value, o.quantity.low, o.quantity.high) = (value, value, value, value);
+    checks(&all)
+}
+
+#[test]
+fn wrong_figures_are_flagged() {
+    for (id, number, flagged) in [
+        ("GX-03", 290, "batch_pass_rate:GX-04+GX-03+GX-02"),
+        ("JS-04", 20, "composition:JS-02+JS-03+JS-04"),
+        ("TJ-01", 3, "listed_items:TJ-01"),
+        ("ZJ-02", 3, "listed_items:ZJ-02"),
+        ("FJ-11", 301, "accepted_within_participants:FJ-11+FJ-10"),
+        ("FJ-10", 7, "rise:FJ-10+FJ-09"),
+        ("SD-12", 199, "list_within_province:SD-06+SD-07+SD-12"),
+        ("SD-12", 100, "place_within_province:SD-07+SD-12"),
+        ("SD-14", 3, "growth_plausible:SD-14+SD-15"),
+        ("GX-06", 176, "part_within_whole:GX-06+GX-05"),
+    ] {
+        assert_eq!(find(&changed(id, number), flagged).result, Verdict::Flag, "{flagged}");
+    }
+    // The target against "more than 13,000" is open once it passes 13,000.
+    let open = changed("HE-08", 13_001);
+    assert_eq!(find(&open, "target_within_stock:HE-08+HE-01").result, Verdict::Undetermined);
+}
+
+#[test]
+fn documents_that_exclude_each_other_are_flagged() {
+    let yearbook = cell("山东省", "gdp", "2021", "83095.9", 8, "元");
+    let mut bulletin = cell("山东省", "gdp", "2021", "8.31", 12, "元");
+    (bulletin.observation_id, bulletin.document_id) = ("bulletin".into(), "bulletin".into());
+    assert!(checks(&[yearbook.clone(), bulletin.clone()]).is_empty(), "8.31万亿 holds 83095.9亿");
+    let mut revised = cell("山东省", "gdp", "2021", "82875.2", 8, "元");
+    (revised.observation_id, revised.document_id) = ("revised".into(), "revised".into());
+    let found = checks(&[yearbook.clone(), revised.clone()]);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].result, found[0].inputs.len()), (Verdict::Flag, 2));
+    let other_year = cell("山东省", "gdp", "2020", "73129.0", 8, "元");
+    assert!(checks(&[yearbook.clone(), other_year]).is_empty());
+
+    let (mut a, mut b) = (yearbook, revised);
+    (a.period, b.period) = (None, None);
+    assert!(checks(&[a.clone(), b.clone()]).is_empty());
+    let reference_periods = ["baseline", "revised"].map(|id| (id.to_owned(), "2021".to_owned()));
+    let lookup = Lookup { reference_periods: BTreeMap::from(reference_periods) };
+    assert_eq!(check(&[a, b], &[], &lookup)[0].result, Verdict::Undetermined);
+}
+
+#[test]
+fn mistakes_in_check_rows_name_their_line() {
+    let error =
+        |row: &str| CheckRow::parse(&format!("check,label,test,scope,where,pass,flag\n{row}\n")).unwrap_err();
+    assert_eq!(error("a,甲,x + y,place,,是,否"), "line 2: `x + y` has none of =, <=, >=, is whole");
+    assert!(error("a,甲,x <= y,place,,{z},否").starts_with("line 2: `z`"));
+    assert!(error("a,甲,sum(x) = 100,place,,是,否").contains("scope"));
+}

@@ -1,0 +1,294 @@
+//! The derived figures and checks of the annotated document: every expected one, with its ends and what they say.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use zhiliang::compare::bind::Lookup;
+use zhiliang::compare::derive::{DerivedRow, contrast, derive};
+use zhiliang::model::comparison::Ends;
+use zhiliang::model::{
+    Derived, Dimension, Direction, Issue, Kind, Locator, Observation, Period, PeriodBasis, Place, PlaceLevel,
+    Qualifier, Quantity, Status,
+};
+
+const ROWS: &str = include_str!("../../src/codelist/derived.csv");
+
+fn gold(file: &str) -> Vec<Value> {
+    let path = format!("{}/tests/gold/smc-2021/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    text.lines().filter(|l| !l.is_empty()).map(|l| serde_json::from_str(l).unwrap()).collect()
+}
+
+fn text(record: &Value, key: &str) -> Option<String> {
+    record[key].as_str().map(str::to_owned)
+}
+
+fn decimal(value: &Value) -> Option<Decimal> {
+    value.is_number().then(|| value.to_string().parse::<Decimal>().unwrap().normalize())
+}
+
+fn place(name: &str, province: &str) -> Place {
+    let level = match name.strip_prefix(province).unwrap_or(name) {
+        "" => PlaceLevel::Province,
+        rest if rest.ends_with('市') => PlaceLevel::Prefecture,
+        _ => PlaceLevel::County,
+    };
+    Place { name: name.into(), ref_area: None, level, province: Some(province.into()) }
+}
+
+fn period(code: &str) -> Period {
+    let (from, to) = match code {
+        "2021-Q1/Q3" => ("2021-01-01", "2021-09-30"),
+        _ => ("2021-01-01", "2021-12-31"),
+    };
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    Period { code: code.into(), start: day(from), end: day(to) }
+}
+
+fn observation(record: &Value) -> Observation {
+    let province = text(record, "province").unwrap();
+    let scale = i32::try_from(record["unit_mult"].as_i64().unwrap()).unwrap();
+    let (unit, dimension) =
+        (text(record, "unit"), Dimension::parse(record["dimension"].as_str().unwrap()).unwrap());
+    let direction = text(record, "direction").and_then(|d| Direction::parse(&d));
+    let kind = Kind::parse(record["kind"].as_str().unwrap()).unwrap();
+    let qualifier = Qualifier::parse(record["qualifier"].as_str().unwrap()).unwrap();
+    let mut quantity = match decimal(&record["number"]) {
+        Some(number) => Quantity::worded(number, scale, qualifier, unit, dimension),
+        None => Quantity::range(30.into(), 50.into(), 0, unit, dimension),
+    };
+    quantity.per = text(record, "per");
+    if direction == Some(Direction::Down) && matches!(kind, Kind::Change | Kind::GrowthRate) {
+        quantity.negate();
+    }
+    assert_eq!(quantity.low, decimal(&record["low"]), "{record}");
+    let start = u32::try_from(record["start"].as_u64().unwrap()).unwrap();
+    let end = u32::try_from(record["end"].as_u64().unwrap()).unwrap();
+    let time_period = text(record, "time_period");
+    Observation {
+        observation_id: text(record, "id").unwrap(),
+        document_id: "smc-2021".into(),
+        source: "smc-2021.txt".into(),
+        section: String::new(),
+        section_number: u32::try_from(record["section"].as_u64().unwrap()).unwrap(),
+        sentence: text(record, "sentence").unwrap(),
+        locator: Locator::Text { start, end },
+        quote: text(record, "quote").unwrap(),
+        start: Some(start),
+        end: Some(end),
+        indicator: text(record, "indicator"),
+        indicator_label: None,
+        industry: text(record, "industry"),
+        subject: text(record, "subject"),
+        place: Some(place(record["place"].as_str().unwrap(), &province)),
+        places: record["places"]
+            .as_array()
+            .map(|list| list.iter().map(|p| place(p.as_str().unwrap(), &province)).collect())
+            .unwrap_or_default(),
+        period_basis: if time_period.is_some() { PeriodBasis::Stated } else { PeriodBasis::None },
+        period: time_period.as_deref().map(period),
+        comparison_base: text(record, "comparison_base"),
+        quantity,
+        kind,
+        direction,
+        status: Status::parse(record["status"].as_str().unwrap()).unwrap(),
+        ambiguity: None,
+        rule: String::new(),
+        correction: None,
+    }
+}
+
+/// The annotated document as observations, with the ids of the annotation.
+pub fn observations() -> Vec<Observation> {
+    gold("gold.jsonl").iter().map(observation).collect()
+}
+
+/// A figure of a yearbook table.
+pub fn cell(
+    province: &str,
+    indicator: &str,
+    year: &str,
+    number: &str,
+    scale: i32,
+    unit: &str,
+) -> Observation {
+    let dimension = if unit == "元" { Dimension::Money } else { Dimension::Count };
+    let day = |md: &str| format!("{year}-{md}").parse::<NaiveDate>().unwrap();
+    let mut o = observations().remove(0);
+    o.observation_id = format!("{province}-{indicator}-{year}");
+    o.document_id = "baseline".into();
+    o.sentence = String::new();
+    o.locator = Locator::Cell { sheet: "分地区".into(), row: 4, column: 1 };
+    (o.start, o.end) = (None, None);
+    o.indicator = Some(indicator.into());
+    o.industry = None;
+    o.place = Some(place(province, province));
+    o.period = Some(Period { code: year.into(), start: day("01-01"), end: day("12-31") });
+    o.quantity =
+        Quantity::worded(number.parse().unwrap(), scale, Qualifier::Exact, Some(unit.into()), dimension);
+    o
+}
+
+fn rows() -> Vec<DerivedRow> {
+    DerivedRow::parse(ROWS).unwrap()
+}
+
+fn all(observations: &[Observation]) -> (Vec<Derived>, Vec<Issue>) {
+    let reference_periods = BTreeMap::from([("smc-2021".to_owned(), "2021".to_owned())]);
+    derive(observations, &rows(), &Lookup { reference_periods })
+}
+
+fn near(number: Option<Decimal>, expected: &Value) -> bool {
+    match (number, decimal(expected)) {
+        (None, None) => true,
+        (Some(a), Some(b)) => {
+            let places = if b.abs() > Decimal::from(100_000_000) { 0 } else { b.scale().clamp(2, 4) };
+            a.round_dp(places) == b.round_dp(places)
+        }
+        _ => false,
+    }
+}
+
+fn agrees(ends: &Ends, expected: &Value) -> bool {
+    near(ends.value, &expected["expected"])
+        && near(ends.low, &expected["low"])
+        && near(ends.high, &expected["high"])
+        && Some(ends.bound.code()) == expected["bound"].as_str()
+}
+
+fn inputs(expected: &Value) -> BTreeSet<String> {
+    expected["inputs"].as_array().unwrap().iter().map(|i| i.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_printable_figure_comes_out_and_no_other_of_the_list() {
+    let (derived, _) = all(&observations());
+    let mut wrong = Vec::new();
+    for expected in gold("derived.jsonl") {
+        let id = expected["id"].as_str().unwrap();
+        if id.starts_with('X') && expected["printable"] == true {
+            continue;
+        }
+        let with_inputs: Vec<&Derived> = derived
+            .iter()
+            .filter(|d| d.inputs.iter().cloned().collect::<BTreeSet<_>>() == inputs(&expected))
+            .collect();
+        let found = with_inputs.iter().find(|d| agrees(&d.result, &expected));
+        if expected["printable"] == true {
+            match found {
+                None => wrong.push(format!("{id}: {expected}\n  {:#?}", with_inputs)),
+                Some(d) if d.unit.as_deref() != expected["unit"].as_str() => {
+                    wrong.push(format!("{id}: unit {:?}, expected {}", d.unit, expected["unit"]));
+                }
+                Some(d) if !expected["assumption"].is_null() && d.assumption.is_empty() => {
+                    wrong.push(format!("{id}: no assumption"));
+                }
+                Some(_) => {}
+            }
+        } else if !with_inputs.is_empty() {
+            wrong.push(format!("{id} should not be printed: {with_inputs:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn provinces_are_contrasted_with_their_bounds() {
+    let observations = observations();
+    let find = |id: &str| observations.iter().find(|o| o.observation_id == id).unwrap();
+    for expected in gold("derived.jsonl") {
+        let id = expected["id"].as_str().unwrap();
+        if !id.starts_with('X') || expected["printable"] == false {
+            continue;
+        }
+        let (a, b) = expected["formula"].as_str().unwrap().split_once(['/']).unwrap_or(("FJ-04", "GX-04"));
+        let (difference, ratio) = contrast(find(a), find(b));
+        let result = if id == "X-05" { difference } else { ratio.unwrap() };
+        assert!(agrees(&result, &expected), "{id}: {result:?} {expected}");
+    }
+    assert_eq!(contrast(find("FJ-04"), find("GX-04")).1, None);
+}
+
+#[test]
+fn what_an_expert_would_not_print_is_named_with_its_reason() {
+    let (_, issues) = all(&observations());
+    let says = |words: &[&str]| issues.iter().any(|i| words.iter().all(|w| i.message.contains(w)));
+    assert!(says(&["12家", "900家", "口径不同"]));
+    assert!(says(&["900家", "13750家", "不是转化率"]));
+    assert!(says(&["90张", "106家", "不是获证率"]));
+    assert!(says(&["90张", "30.95%", "没有意义"]));
+    assert!(says(&["106家", "30.95%", "分母"]));
+    assert!(says(&["1200余万元", "390万元", "8省中只有2省披露"]));
+    assert!(says(&["33个", "行业有重叠"]));
+    assert!(says(&["subsidy_funds", "分母口径不同", "山东省", "福建省"]));
+}
+
+#[test]
+fn alternative_indicators_give_the_same_figures() {
+    let mut observations = observations();
+    let mut set = |id: &str, indicator: &str| {
+        let o = observations.iter_mut().find(|o| o.observation_id == id).unwrap();
+        o.indicator = Some(indicator.into());
+    };
+    for (id, indicator) in [
+        ("SD-01", "enterprises_guided"),
+        ("SD-09", "enterprises_assisted"),
+        ("ZJ-07", "services_provided"),
+        ("ZJ-13", "certificates_issued"),
+        ("HE-08", "enterprises_assisted"),
+        ("JS-01", "pilot_enterprises"),
+        ("JS-05", "enterprises_assisted"),
+        ("GX-01", "enterprises_in_industry"),
+        ("GX-05", "certificates_issued"),
+        ("GX-06", "certificates_issued"),
+    ] {
+        set(id, indicator);
+    }
+    let (derived, _) = all(&observations);
+    for expected in gold("derived.jsonl").iter().filter(|e| e["id"].as_str().unwrap().starts_with('D')) {
+        let found = derived.iter().any(|d| {
+            d.inputs.iter().cloned().collect::<BTreeSet<_>>() == inputs(expected)
+                && agrees(&d.result, expected)
+        });
+        assert_eq!(found, expected["printable"] == true, "{expected}");
+    }
+}
+
+#[test]
+fn subsidies_are_set_against_the_province_of_the_year() {
+    let mut observations = observations();
+    for (province, gdp, people) in [("山东省", "83095.9", "10170"), ("福建省", "48810.4", "4187")] {
+        observations.push(cell(province, "gdp", "2020", "40000.0", 8, "元"));
+        observations.push(cell(province, "gdp", "2021", gdp, 8, "元"));
+        observations.push(cell(province, "resident_population", "2021", people, 4, "人"));
+    }
+    let (derived, _) = all(&observations);
+    let of = |rule: &str, province: &str| {
+        derived.iter().find(|d| d.rule == rule && d.province.as_deref() == Some(province)).unwrap()
+    };
+    let shown = |d: &Derived| zhiliang::compare::print::print(&d.result, d.unit.as_deref().unwrap());
+    assert_eq!(shown(of("subsidy_per_gdp", "山东省")), "超过144.4元/亿元");
+    let fujian = of("subsidy_per_gdp", "福建省");
+    assert_eq!(fujian.result.value.unwrap().round_dp(1), "79.9".parse().unwrap());
+    assert!(fujian.caveat.contains("分子时期：2021（文件的参考期，文中未写）；分母时期：2021"), "{fujian:?}");
+    assert!(shown(of("subsidy_per_resident", "山东省")).starts_with("超过1179元/万人"));
+
+    let none = Lookup::default();
+    observations.retain(|o| o.period.as_ref().is_none_or(|p| p.code == "2020"));
+    let (derived, _) = derive(&observations, &rows(), &none);
+    let late = derived.iter().find(|d| d.rule == "subsidy_per_gdp").unwrap();
+    assert!(late.caveat.contains("时期不一致"), "{late:?}");
+}
+
+#[test]
+fn mistakes_in_rows_name_their_line() {
+    let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat\n";
+    let error = |row: &str| DerivedRow::parse(&format!("{header}# note\n{row}\n")).unwrap_err();
+    assert_eq!(error("a,甲,x /,元,place,,yes,,"), "line 3: the formula ends where an operand should stand");
+    assert!(error("a,甲,x / y,元,near,,yes,,").contains("`near` is no scope"));
+    assert!(error("a,甲,x / y,元,place,z: kind=level,yes,,").contains("`z`"));
+    assert!(error("a,甲{z},x / y,元,place,,yes,,").contains("no operand"));
+    assert!(error("a,甲,x / y,元,place,,no,,").contains("reason"));
+    assert!(error("a,甲,x / y").contains("3 columns instead of 9"));
+}
