@@ -5,28 +5,32 @@ use std::path::PathBuf;
 /// An error about the run. What is wrong with the data is an `Issue` instead.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("E-config: {file}, line {line}: {what}. {remedy}")]
+    #[error("E-config: {} 第 {line} 行：{what}。{remedy}", file.display())]
     Config { file: PathBuf, line: usize, what: String, remedy: String },
-    #[error("E-config-missing: {file} cannot be read: {cause}. Run `zhiliang` in a project folder, or name the file with --config")]
+    #[error("E-config-missing: 无法读取 {}（{cause}）。请在项目文件夹中运行，或用 --config 指明设置文件", file.display())]
     ConfigMissing { file: PathBuf, cause: std::io::Error },
-    #[error("E-codelist: {file}, line {line}: {what}")]
+    #[error("E-codelist: 代码表 {file} 第 {line} 行：{what}")]
     Codelist { file: String, line: usize, what: String },
-    #[error("E-raw-missing: the input folder {folder} does not exist. Create it and put reports and spreadsheets into it, or set `raw` in pipeline.toml")]
+    #[error("E-raw-missing: 输入文件夹 {} 不存在。请新建并放入报告和表格，或在 pipeline.toml 中设置 raw", folder.display())]
     RawMissing { folder: PathBuf },
-    #[error("E-raw-empty: the input folder {folder} holds no report or spreadsheet ({formats}). Put one there")]
+    #[error("E-raw-empty: 输入文件夹 {} 中没有可读的报告或表格（{formats}）。请放入文件后再运行", folder.display())]
     RawEmpty { folder: PathBuf, formats: String },
-    #[error("E-all-refused: none of the {count} inputs under {folder} could be read; see the messages above")]
+    #[error("E-all-refused: {} 下的 {count} 个文件都无法读取，原因见上", folder.display())]
     AllRefused { folder: PathBuf, count: usize },
-    #[error("E-strict: {count} inputs were refused and --strict is set: nothing was published, the last release is untouched")]
+    #[error("E-strict: 有 {count} 个文件被拒收，且设置了 --strict：没有发布，上一次的发布未改动")]
     Strict { count: usize },
-    #[error("E-output: {path} cannot be written: {cause}. {remedy}")]
+    #[error("E-output: 无法写入 {}（{cause}）。{remedy}", path.display())]
     Output { path: PathBuf, cause: std::io::Error, remedy: String },
-    #[error("E-locked: another run holds {path}. Wait for it to end, then run again")]
+    #[error("E-report: 报告没有写成：{what}。没有发布，上一次的发布未改动")]
+    Report { what: String },
+    #[error("E-locked: 另一次运行正在使用 {}。请等它结束后再运行", path.display())]
     Locked { path: PathBuf },
-    #[error("E-input: {path}: {what}")]
+    #[error("E-input: {path}：{what}")]
     Input { path: String, what: String },
-    #[error("E-not-found: no observation, comparison or derived figure has the id {id} in {release}")]
-    NotFound { id: String, release: PathBuf },
+    #[error("E-no-release: {} 中还没有发布。请先运行 zhiliang", folder.display())]
+    NoRelease { folder: PathBuf },
+    #[error("E-not-found: 发布中没有编号为 {id} 的观测、比较或派生指标")]
+    NotFound { id: String },
 }
 
 impl Error {
@@ -38,5 +42,18 @@ impl Error {
             Self::Locked { .. } => 4,
             _ => 1,
         }
+    }
+
+    /// A file or folder of the output that cannot be written.
+    pub fn output(path: impl Into<PathBuf>, cause: std::io::Error) -> Self {
+        let remedy = match cause.kind() {
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                "请检查写入权限，或关闭正在打开其中文件的程序，或在 pipeline.toml 中改设 output"
+            }
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "磁盘已满，请清理后再运行",
+            std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => "该位置是一个文件，请移走它，或在 pipeline.toml 中改设 output",
+            _ => "请检查该位置是否可写",
+        };
+        Self::Output { path: path.into(), cause, remedy: remedy.to_owned() }
     }
 }

@@ -130,6 +130,30 @@ pub fn score(observations: &[Observation], gold: &[Gold], negatives: &[Negative]
     score
 }
 
+/// The score as lines for people; with details, every difference.
+pub fn report(score: &Score, details: bool) -> String {
+    use std::fmt::Write;
+    let mut text = String::new();
+    let (hit, all) = (score.gold - score.missed.len(), score.gold);
+    let _ = writeln!(text, "recall {hit}/{all} {:.4}", score.recall());
+    let _ = writeln!(text, "precision {:.4} (spurious {}, on negatives {})", score.precision(), score.spurious.len(), score.on_negatives.len());
+    let _ = writeln!(text, "f1 {:.4}", score.f1());
+    let _ = writeln!(text, "{:<16} {:>8} {:>8}", "field", "strict", "lenient");
+    for field in FIELDS {
+        if let Some((strict, lenient, total)) = score.fields.get(field) {
+            let _ = writeln!(text, "{field:<16} {:>8.4} {:>8.4}", ratio(*strict, *total), ratio(*lenient, *total));
+        }
+    }
+    if details {
+        for (name, list) in [("missed", &score.missed), ("spurious", &score.spurious), ("on negatives", &score.on_negatives), ("wrong", &score.wrong)] {
+            for item in list {
+                let _ = writeln!(text, "{name}: {item}");
+            }
+        }
+    }
+    text
+}
+
 fn field_of(o: &Observation, field: &str) -> Value {
     let string = |s: Option<&str>| s.map_or(Value::Null, |s| Value::String(s.to_owned()));
     let number = |d: Option<Decimal>| d.map_or(Value::Null, |d| Value::String(d.normalize().to_string()));

@@ -1,1 +1,16 @@
-fn main(){}
+//! Parses arguments, calls, prints one error, chooses the exit code.
+
+use clap::Parser;
+use std::process::ExitCode;
+use zhiliang::cli::Cli;
+use zhiliang::error::Error;
+
+fn main() -> ExitCode {
+    match Cli::parse().execute() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(error.downcast_ref::<Error>().map_or(1, Error::exit_code))
+        }
+    }
+}

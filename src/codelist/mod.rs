@@ -2,6 +2,7 @@
 //! in `codelist/` beside `pipeline.toml` extends it, or overrides the rows of the same key.
 
 pub mod area;
+pub mod comparable;
 pub mod cue;
 pub mod guard;
 pub mod indicator;
@@ -16,6 +17,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 pub use area::{Area, AreaList};
+pub use comparable::ComparableList;
 pub use cue::{CueHit, CueList, Role};
 pub use guard::GuardList;
 pub use indicator::{IndicatorEntry, IndicatorList};
@@ -36,8 +38,10 @@ pub struct Codelists {
     pub industries: IndustryList,
     pub labels: Labels,
     pub residues: ResidueList,
-    /// Rows of `derived.csv`, as text with the extension applied; compare parses them.
-    pub derived: Vec<Row>,
+    pub comparable: ComparableList,
+    /// `derived.csv` and `check.csv`, the extension applied, as CSV text; compare parses them.
+    pub derived: String,
+    pub checks: String,
     /// `(file name, blake3 of its effective rows)`, in a fixed order.
     pub fingerprints: Vec<(&'static str, String)>,
 }
@@ -45,6 +49,8 @@ pub struct Codelists {
 /// The embedded lists: file name, text, how many leading columns make the key.
 const EMBEDDED: &[(&str, &str, usize)] = &[
     ("area.csv", include_str!("area.csv"), 1),
+    ("check.csv", include_str!("check.csv"), 1),
+    ("comparable.csv", include_str!("comparable.csv"), 2),
     ("cue.csv", include_str!("cue.csv"), 2),
     ("derived.csv", include_str!("derived.csv"), 1),
     ("guard.csv", include_str!("guard.csv"), 3),
@@ -118,7 +124,9 @@ impl Codelists {
             industries: IndustryList::new(&take("industry.csv"))?,
             labels: Labels::new(&take("label.csv"))?,
             residues: ResidueList::new(&take("residue.csv"))?,
-            derived: take("derived.csv"),
+            comparable: ComparableList::new(&take("comparable.csv"))?,
+            derived: csv_text("derived.csv", &take("derived.csv")),
+            checks: csv_text("check.csv", &take("check.csv")),
             fingerprints,
         })
     }
@@ -191,6 +199,19 @@ fn extend(rows: &mut Vec<Row>, extension: Vec<Row>, key: usize) {
     let replaced: HashSet<Vec<String>> = extension.iter().map(key_of).collect();
     rows.retain(|row| !replaced.contains(&key_of(row)));
     rows.extend(extension);
+}
+
+/// Rows as CSV text again, under the list's header.
+fn csv_text(name: &str, rows: &[Row]) -> String {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let header = header(name);
+    let width = header.len();
+    let padded = rows.iter().map(|r| (0..width).map(|i| r.cell(i).to_owned()).collect::<Vec<_>>());
+    for record in std::iter::once(header).chain(padded) {
+        // writing to memory does not fail
+        let _ = writer.write_record(&record);
+    }
+    writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 fn fingerprint(rows: &[Row]) -> String {

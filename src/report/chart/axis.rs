@@ -6,9 +6,9 @@ use super::style::{GREY, GUIDE, MUTED, Words};
 /// The height an axis takes under the plot.
 pub(super) const AXIS_HEIGHT: f64 = 46.0;
 /// The type size of ticks and caption.
-pub(super) const TICK: f64 = 21.0;
+pub(super) const TICK: f64 = 20.0;
 /// Room for half of the last tick's label.
-const TICK_END: f64 = 24.0;
+const TICK_END: f64 = 34.0;
 const TICK_GAP: f64 = 150.0;
 
 /// A linear or logarithmic scale; pixels are set once the labels are measured.

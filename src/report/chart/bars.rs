@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::mark::MarkSize;
 use super::rows::{self, Name, Row};
 use super::scene::{Area, Scene, Type};
-use super::style::{Style, WHITE};
+use super::style::Style;
 use super::text::elide;
 
 /// Ranked bars from zero, for values that are exact or nearly so. A bound ends in an open arrow, a target is hollow,
@@ -41,11 +41,11 @@ pub(super) fn draw(scene: &mut Scene, area: Area, rows: &[&Row], unit: &str, sty
     let place = rows::lay_out(scene, area, &names, &caption, style)?;
     let size = MarkSize::of_rows(place.height);
     let half = (place.height * 0.32).min(38.0);
-    let set = Type::bold(place.size, style.text_color(false));
-
     let room = place.plot.width() * 0.42;
+    let label_size = rows::label_size(rows.iter().map(|row| row.figure.label.as_str()), place.size, room);
+    let set = Type::bold(label_size, style.text_color(false));
     let labels: Vec<String> =
-        rows.iter().map(|row| elide(&row.figure.label, place.size, Weight::Bold, room)).collect();
+        rows.iter().map(|row| elide(&row.figure.label, label_size, Weight::Bold, room)).collect();
     let value = |row: &Row| row.figure.anchor().unwrap_or_default();
     let most = rows.iter().map(|row| value(row)).fold(0.0, f64::max);
     let mut scale = Scale::round(0.0, most, false);
@@ -66,8 +66,7 @@ pub(super) fn draw(scene: &mut Scene, area: Area, rows: &[&Row], unit: &str, sty
         let end = scale.at(value(row));
         let bar = Area::new(scale.x0, y - half, end, y + half);
         if row.figure.target {
-            scene.rect(bar, WHITE);
-            scene.outline(bar, size.stroke(), color);
+            scene.hollow(bar, size.stroke(), color);
         } else {
             scene.rect(bar, if row.figure.low.is_none() { color.tint(0.4) } else { color });
         }

@@ -63,11 +63,11 @@ fn draw(scene: &mut Scene, area: Area, rows: &[&Row], unit: &str, kind: Kind, st
     let caption = Scale::caption(unit, kind.log, style.words());
     let place = rows::lay_out(scene, area, &names, &caption, style)?;
     let size = MarkSize::of_rows(place.height);
-    let label_set = Type::bold(place.size, style.text_color(false));
-    let labels: Vec<String> = rows
-        .iter()
-        .map(|row| elide(&row.figure.label, place.size, Weight::Bold, place.plot.width() * 0.42))
-        .collect();
+    let room = place.plot.width() * 0.42;
+    let label_size = rows::label_size(rows.iter().map(|row| row.figure.label.as_str()), place.size, room);
+    let label_set = Type::bold(label_size, style.text_color(false));
+    let labels: Vec<String> =
+        rows.iter().map(|row| elide(&row.figure.label, label_size, Weight::Bold, room)).collect();
 
     let ends = rows.iter().filter_map(|row| row.figure.extent());
     let (low, high) = ends

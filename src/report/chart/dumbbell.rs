@@ -60,9 +60,11 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Dumbbell, style: &S
     let inner = Area { y0: area.y0 + HEAD * 1.6, y1: area.y1 - AXIS_HEIGHT, ..area };
     let place = rows::lay_out(scene, inner, &names, &caption, style)?;
     let size = MarkSize::of_rows(place.height);
-    let label_set = Type::bold(place.size, style.text_color(false));
     let room = place.plot.width() * 0.3;
-    let shorten = |figure: &Figure| elide(&figure.label, place.size, Weight::Bold, room);
+    let texts = rows.iter().flat_map(|row| [row.from.label.as_str(), row.to.label.as_str()]);
+    let label_size = rows::label_size(texts, place.size, room);
+    let label_set = Type::bold(label_size, style.text_color(false));
+    let shorten = |figure: &Figure| elide(&figure.label, label_size, Weight::Bold, room);
     let labels = rows.iter().map(|row| [shorten(&row.from), shorten(&row.to)]).collect();
     let heads = [&chart.from_name, &chart.to_name].map(|name| elide(name, HEAD, Weight::Regular, room));
     let ends = rows.iter().map(extent);
@@ -137,7 +139,7 @@ impl Drawing<'_> {
 
     fn row(&self, scene: &mut Scene, at: usize, y: f64, style: &Style) {
         let (row, scale, size) = (&self.rows[at], &self.scales[at], self.size);
-        let color = style.color(row.highlight);
+        let color = if row.highlight { style.highlight } else { MUTED };
         let (from, to) = (scale.at(middle(&row.from)), scale.at(middle(&row.to)));
         scene.line(vec![(from, y), (to, y)], (size.radius * 0.6).clamp(3.0, 9.0), color.tint(0.5));
         let first = size.draw(scene, &row.from, scale, y, GREY);

@@ -24,20 +24,32 @@ pub(super) enum Weight {
     Bold,
 }
 
-struct Face {
-    charmap: skrifa::charmap::Charmap<'static>,
-    advances: skrifa::metrics::GlyphMetrics<'static>,
-}
+/// The advance in em of every character by its code point, not a number where the font lacks it; read once.
+struct Face(Vec<f64>);
 
 impl Face {
     fn new(data: &'static [u8]) -> Self {
         let font = FontRef::new(data).expect("the embedded font is sound");
-        Self { charmap: font.charmap(), advances: font.glyph_metrics(Size::new(1.0), LocationRef::default()) }
+        let advances = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+        let mut table = vec![f64::NAN; 0x1_0000];
+        for (c, glyph) in font.charmap().mappings() {
+            if let (Some(entry), Some(advance)) = (table.get_mut(c as usize), advances.advance_width(glyph)) {
+                *entry = f64::from(advance);
+            }
+        }
+        Self(table)
     }
 
     fn advance(&self, c: char) -> f64 {
-        let glyph = self.charmap.map(c).or_else(|| self.charmap.map(STAND_IN));
-        f64::from(glyph.and_then(|glyph| self.advances.advance_width(glyph)).unwrap_or(1.0))
+        self.known(c).or_else(|| self.known(STAND_IN)).unwrap_or(1.0)
+    }
+
+    fn known(&self, c: char) -> Option<f64> {
+        self.0.get(c as usize).copied().filter(|advance| !advance.is_nan())
+    }
+
+    fn lacks(&self, c: char) -> bool {
+        self.known(c).is_none()
     }
 }
 
@@ -51,7 +63,7 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 
 /// The characters of `text` that the font cannot draw, each once, in code point order. White space does not count.
 pub fn missing_glyphs(text: &str) -> Vec<char> {
-    let lacks = |c: &char| !c.is_whitespace() && FACES[0].charmap.map(*c).is_none();
+    let lacks = |c: &char| !c.is_whitespace() && FACES[0].lacks(*c);
     text.chars().filter(lacks).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -59,7 +71,7 @@ pub fn missing_glyphs(text: &str) -> Vec<char> {
 pub(super) fn drawable(text: &str) -> String {
     let one = |c: char| match c {
         c if c.is_whitespace() => ' ',
-        c if FACES[0].charmap.map(c).is_none() => STAND_IN,
+        c if FACES[0].lacks(c) => STAND_IN,
         c => c,
     };
     text.trim().chars().map(one).collect()

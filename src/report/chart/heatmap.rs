@@ -48,7 +48,7 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Heatmap, style: &St
     ensure!(whole, "覆盖图的格子数与省份、指标不符");
 
     pattern::legend(scene, (area.x0, area.y0), &pattern::STATES, true, style);
-    let size = ((area.height() - 150.0) / rows as f64 * 0.76).clamp(13.0, 26.0);
+    let size = ((area.height() - 150.0) / rows as f64 * 0.8).clamp(13.0, 26.0);
     let name_set = Type::bold(size, INK);
     let widest = chart.provinces.iter().map(|name| name_set.width(name)).fold(0.0, f64::max);
     let count_width = Type::regular(20.0, MUTED).width(style.words().reported_count);
@@ -76,7 +76,7 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Heatmap, style: &St
     let row = ((area.y1 - top - 26.0) / rows as f64).min(84.0);
     let longest =
         chart.cells.iter().flatten().map(|cell| width(&cell.text, 1.0, Weight::Bold)).fold(1.0, f64::max);
-    let text = (row * 0.68).min((column - 16.0) / longest).clamp(13.0, 27.0);
+    let text = (row * 0.68).min((column - 26.0) / longest).clamp(13.0, 27.0);
     let x0 = area.x0 + left;
     let bounds = Area::new(x0, top, x0 + column * columns as f64, top + row * rows as f64);
     let grid = Grid { area: bounds, column, row, text };
@@ -136,7 +136,7 @@ fn draw_cell(scene: &mut Scene, grid: &Grid, (row, column): (usize, usize), cell
         return;
     }
     let color = if cell.state == State::Reported { WHITE } else { INK };
-    let set = Type::bold(grid.text, color).middle();
-    let (x, y) = area.centre();
-    scene.text(&cell.text, x, set.centred(y), set);
+    let set = Type::bold(grid.text, color);
+    let baseline = set.centred(area.centre().1);
+    pattern::text_on(scene, area, &cell.text, baseline, set, (cell.state, style.highlight));
 }

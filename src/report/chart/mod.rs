@@ -98,7 +98,7 @@ pub fn svg(chart: &Chart, style: &Style) -> Result<String> {
 /// # Errors
 /// As [`svg`].
 pub fn svg_outlined(chart: &Chart, style: &Style) -> Result<String> {
-    outlined(&svg(chart, style)?)
+    Ok(paint::described(&outlined(&svg(chart, style)?)?, &chart.frame().alt))
 }
 
 /// The boxes of all texts that the chart draws, in pixels of the 1920×1080 canvas.

@@ -7,7 +7,7 @@ use super::font::{Weight, width};
 use super::frame::Frame;
 use super::scene::{Area, Scene, Type};
 use super::style::{GUIDE, INK, MUTED, PALE, Style};
-use super::text::{elide, wrap_evenly};
+use super::text::{elide, wrap, wrap_evenly};
 
 /// Figures that look alike and are not comparable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,10 +42,13 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &SmallMultiples, sty
     let count = chart.panels.len();
     ensure!(count > 0, "没有可画的数值");
     ensure!(count <= 40, "一张图最多40格，现有{count}格");
-    let badge = Type::regular(22.0, MUTED);
-    scene.rect(Area::new(area.x0, area.y0, area.x0 + 5.0, area.y0 + 28.0), MUTED);
-    scene.text(style.words().unranked, area.x0 + 18.0, badge.centred(area.y0 + 14.0), badge);
-
+    let mut area = area;
+    if count > 1 {
+        let badge = Type::regular(22.0, MUTED);
+        scene.rect(Area::new(area.x0, area.y0, area.x0 + 5.0, area.y0 + 28.0), MUTED);
+        scene.text(style.words().unranked, area.x0 + 18.0, badge.centred(area.y0 + 14.0), badge);
+        area.y0 += 56.0;
+    }
     let columns = match count {
         1..=4 => count,
         5..=6 => 3,
@@ -56,7 +59,6 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &SmallMultiples, sty
     };
     let lines = count.div_ceil(columns);
     let gap = if lines > 3 { 12.0 } else { GAP };
-    let area = Area { y0: area.y0 + 56.0, ..area };
     let wide = (area.width() - gap * (columns - 1) as f64) / columns as f64;
     let slot = (area.height() - gap * (lines - 1) as f64) / lines as f64;
     let cards = Cards::fitting(&chart.panels, wide, slot, [1.8, 1.5, 1.4, 1.25][count.min(4) - 1]);
@@ -88,7 +90,7 @@ impl Cards {
         let at = |scale: f64| {
             let pad = (34.0 * scale).min(wide * 0.06).max(8.0);
             let inner = wide - 2.0 * pad;
-            let figure = (96.0 * scale).min(inner / widest);
+            let figure = (88.0 * scale).min(inner / widest);
             Self {
                 province: 36.0 * scale,
                 title: 29.0 * scale,
@@ -112,21 +114,23 @@ impl Cards {
 
     /// The lines that the longest title takes, so that all figures stand at one height.
     fn title_lines(&self, panels: &[Panel]) -> usize {
-        panels.iter().map(|panel| self.titles(panel, 9).len()).max().unwrap_or(1)
+        let lines = |panel: &Panel| wrap(&panel.title, self.title, Weight::Regular, self.width, 9).len();
+        panels.iter().map(lines).max().unwrap_or(1)
     }
 
     fn height(&self, panels: &[Panel]) -> f64 {
-        let notes = panels.iter().map(|panel| self.notes(panel, 9).len()).max().unwrap_or(0);
+        let lines = |panel: &Panel| wrap(&panel.note, self.note, Weight::Regular, self.width, 9).len();
+        let notes = panels.iter().map(lines).max().unwrap_or(0);
         self.note_top(self.title_lines(panels)) + self.note * 1.35 * notes as f64 + self.pad
     }
 
     fn figure_baseline(&self, title_lines: usize) -> f64 {
         let titles = self.province * 1.2 + self.title * 1.3 * title_lines as f64;
-        self.pad + 5.0 + titles + self.title * 0.35 + self.figure * 0.95
+        self.pad + 5.0 + titles + self.title * 0.55 + self.figure * 0.95
     }
 
     fn note_top(&self, title_lines: usize) -> f64 {
-        self.figure_baseline(title_lines) + self.figure * 0.16 + self.note * 0.45
+        self.figure_baseline(title_lines) + self.figure * 0.16 + self.note * 0.6
     }
 
     fn draw(&self, scene: &mut Scene, area: Area, panel: &Panel, style: &Style) {

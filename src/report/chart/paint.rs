@@ -89,7 +89,8 @@ fn text_style(set: &Type) -> TextStyle<'static> {
 }
 
 /// Adds the alternative text where screen readers look for it.
-fn described(svg: &str, alt: &str) -> String {
+pub(super) fn described(svg: &str, alt: &str) -> String {
+    let alt: String = alt.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let alt = alt.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     match svg.split_once(">\n") {
         Some((head, body)) if !alt.is_empty() => {

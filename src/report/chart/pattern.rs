@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::scene::{Area, Scene, Type};
-use super::style::{GREY, INK, PALE, Rgb, Style, WHITE, Words};
+use super::style::{GREY, INK, PALE, Rgb, Style, Words};
 
 /// What is known of an indicator in a province.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +45,7 @@ pub(super) fn fill(scene: &mut Scene, area: Area, state: State, color: Rgb) {
     match state {
         State::Reported => scene.rect(area, color),
         State::TargetOnly => {
-            scene.rect(area, WHITE);
-            scene.outline(area, 3.0, color);
+            scene.hollow(area, 3.0, color);
         }
         State::LowerLevelOnly => {
             scene.rect(area, color.tint(0.08));
@@ -60,21 +59,48 @@ pub(super) fn fill(scene: &mut Scene, area: Area, state: State, color: Rgb) {
     }
 }
 
+/// Text in the middle of `area` at `baseline`, on a plain ground where the pattern would disturb it.
+pub(super) fn text_on(
+    scene: &mut Scene,
+    area: Area,
+    text: &str,
+    baseline: f64,
+    set: Type,
+    (state, color): (State, Rgb),
+) {
+    let ground = match state {
+        State::LowerLevelOnly => Some(color.tint(0.08)),
+        State::NotComparable => Some(PALE),
+        _ => None,
+    };
+    let x = area.centre().0;
+    if let Some(ground) = ground {
+        let half = (set.width(text) / 2.0 + 5.0).min(area.width() / 2.0);
+        let plate = Area::new(x - half, baseline - set.size * 0.96, x + half, baseline + set.size * 0.21);
+        scene.rect(Area { y0: plate.y0.max(area.y0), y1: plate.y1.min(area.y1), ..plate }, ground);
+    }
+    scene.text(text, x, baseline, set.middle());
+}
+
 /// The dash of a cell that stays empty.
 pub(super) fn dash(scene: &mut Scene, area: Area) {
     let (x, y) = area.centre();
     scene.line(vec![(x - 7.0, y), (x + 7.0, y)], 2.0, GREY.tint(0.7));
 }
 
-/// Diagonal lines, clipped to the area.
+/// Diagonal lines whose ends stay inside the area.
 fn hatch(scene: &mut Scene, area: Area, color: Rgb) {
     const STEP: f64 = 11.0;
+    const WIDTH: f64 = 3.0;
+    let area = area.inset(WIDTH / 2.0);
     let (wide, high) = (area.width(), area.height());
     let mut offset = STEP / 2.0;
     while offset < wide + high {
         let start = (area.x0 + (offset - high).max(0.0), area.y0 + offset.min(high));
         let end = (area.x0 + offset.min(wide), area.y0 + (offset - wide).max(0.0));
-        scene.line(vec![start, end], 3.0, color);
+        if end.0 - start.0 > WIDTH {
+            scene.line(vec![start, end], WIDTH, color);
+        }
         offset += STEP;
     }
 }

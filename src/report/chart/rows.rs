@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::axis::TICK;
 use super::figure::Figure;
-use super::font::Weight;
+use super::font::{Weight, width};
 use super::scene::{Area, Scene, Type};
 use super::style::{MUTED, Style};
 use super::text::{elide, fits, wrap};
@@ -40,6 +40,12 @@ pub(super) struct Rows {
 
 const MOST_ROWS: usize = 40;
 const TWO_LINES: f64 = 58.0;
+/// The largest part of the width that names take.
+const WIDEST: f64 = 0.26;
+const USABLE: f64 = 0.94;
+const LEADING: f64 = 1.2;
+const NOTE_LEADING: f64 = 1.3;
+const NOTE_SHARE: f64 = 0.68;
 
 /// Places the rows in `area` and writes names and remarks.
 ///
@@ -53,23 +59,23 @@ pub(super) fn lay_out(
 ) -> Result<Rows> {
     ensure!(!names.is_empty(), "没有可画的行");
     ensure!(names.len() <= MOST_ROWS, "一张图最多{MOST_ROWS}行，现有{}行", names.len());
-    let height = (area.height() / names.len() as f64).min(210.0);
+    let height = (area.height() / names.len() as f64).min(236.0);
     let spare = area.height() - height * names.len() as f64;
     let top = area.y0 + spare * 0.36;
     let below = height >= TWO_LINES;
-    let size = if below { (height * 0.2 + 17.0).min(42.0) } else { (height * 0.74).clamp(13.0, 28.0) };
-    let note_size = (size * 0.68).clamp(13.0, 25.0);
+    let size = name_size(names, height, area.width() * WIDEST);
+    let note_size = (size * NOTE_SHARE).clamp(13.0, 25.0);
 
     let name_set = Type::bold(size, style.text_color(false));
     let note_set = Type::regular(note_size, MUTED);
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-    let mut left = widest(&mut names.iter().map(|name| name_set.width(name.name))).min(area.width() * 0.26);
+    let mut left = widest(&mut names.iter().map(|name| name_set.width(name.name))).min(area.width() * WIDEST);
     let notes = widest(&mut names.iter().map(|name| note_set.width(name.note)));
     let caption_set = Type::regular(TICK, MUTED);
-    left = left.max(caption_set.width(caption).min(area.width() * 0.26));
+    left = left.max(caption_set.width(caption).min(area.width() * WIDEST));
     let mut right = 0.0;
     if below {
-        left = left.max(notes.min(area.width() * 0.26));
+        left = left.max(notes.min(area.width() * WIDEST));
     } else if notes > 0.0 {
         right = notes.min(area.width() * 0.27) + 36.0;
     }
@@ -100,6 +106,31 @@ pub(super) fn lay_out(
     Ok(Rows { centres, height, plot, size })
 }
 
+/// The type size of names: as large as the rows allow, smaller where a name would be shortened.
+fn name_size(names: &[Name<'_>], height: f64, room: f64) -> f64 {
+    const LEAST: f64 = 17.0;
+    if height < TWO_LINES {
+        let largest = (height * 0.84).clamp(13.0, 28.0);
+        let widest = names.iter().map(|name| width(name.name, 1.0, Weight::Bold)).fold(1.0, f64::max);
+        return largest.min((room / widest).max(13.0));
+    }
+    let note =
+        f64::from(u8::from(names.iter().any(|name| !name.note.is_empty()))) * NOTE_LEADING * NOTE_SHARE;
+    let largest = (height * 0.2 + 17.0).min(height * USABLE / (LEADING + note)).min(42.0);
+    let all_fit = |size: &f64| {
+        let lines = if height * USABLE >= size * (2.0 * LEADING + note) { 2 } else { 1 };
+        names.iter().all(|name| fits(name.name, *size, Weight::Bold, room, lines))
+    };
+    let steps = (0..).map(|step| largest - f64::from(step)).take_while(|size| *size >= LEAST);
+    steps.into_iter().find(all_fit).unwrap_or(largest.min(22.0))
+}
+
+/// The type size of labels: that of the names, smaller where the longest label would take more than `room`.
+pub(super) fn label_size<'a>(labels: impl Iterator<Item = &'a str>, size: f64, room: f64) -> f64 {
+    let widest = labels.map(|label| width(label, 1.0, Weight::Bold)).fold(1.0, f64::max);
+    (room / widest).clamp(size * 0.6, size)
+}
+
 /// The words of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Name<'a> {
@@ -116,8 +147,8 @@ impl<'a> From<&'a Row> for Name<'a> {
 
 /// Name above remark, as many lines as the row takes, centred on the upper edge of `room`.
 fn stack(scene: &mut Scene, name: &Name<'_>, name_set: Type, note_set: Type, room: Area) {
-    let (name_leading, note_leading) = (name_set.size * 1.2, note_set.size * 1.3);
-    let usable = room.height() * 0.94;
+    let (name_leading, note_leading) = (name_set.size * LEADING, note_set.size * NOTE_LEADING);
+    let usable = room.height() * USABLE;
     let long = !fits(name.name, name_set.size, Weight::Bold, room.width(), 1);
     let note_lines_beside =
         |lines: f64| ((usable - name_leading * lines) / note_leading).floor().max(0.0) as usize;

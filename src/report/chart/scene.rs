@@ -1,7 +1,7 @@
 //! What a layout produces: shapes with their places, before anything is painted. Text knows its box.
 
 use super::font::{Weight, drawable, width};
-use super::style::Rgb;
+use super::style::{Rgb, WHITE};
 
 /// The part of an em above and below the baseline that ink may use.
 const ABOVE: f64 = 0.88;
@@ -163,18 +163,10 @@ impl Scene {
         self.shapes.push(Shape::Rect { area, fill });
     }
 
-    /// The outline of a rectangle, drawn inside it.
-    pub fn outline(&mut self, area: Area, width: f64, color: Rgb) {
-        let Area { x0, y0, x1, y1 } = area.inset(width / 2.0);
-        let half = width / 2.0;
-        for points in [
-            [(x0 - half, y0), (x1 + half, y0)],
-            [(x0 - half, y1), (x1 + half, y1)],
-            [(x0, y0), (x0, y1)],
-            [(x1, y0), (x1, y1)],
-        ] {
-            self.line(points.to_vec(), width, color);
-        }
+    /// A hollow rectangle with its border inside the area.
+    pub fn hollow(&mut self, area: Area, width: f64, color: Rgb) {
+        self.rect(area, color);
+        self.rect(area.inset(width), WHITE);
     }
 
     pub fn disc(&mut self, x: f64, y: f64, radius: f64, fill: Rgb) {
@@ -284,8 +276,8 @@ fn visible(from: (f64, f64), to: (f64, f64), boxes: &[TextBox]) -> Vec<((f64, f6
 
 #[cfg(test)]
 mod tests {
+    use super::super::style::INK;
     use super::{Scene, Shape, Type};
-    use crate::report::chart::style::INK;
 
     #[test]
     fn guides_make_way_for_text() {

@@ -133,7 +133,7 @@ static EN: Words = Words {
     not_reported: "Not reported",
     not_comparable: "Not comparable",
     reported_count: "Reported",
-    not_included: "not included",
+    not_included: "Not included",
     darker: "The darker, the larger",
     schematic: "Schematic; not a statement on boundaries",
     scales: &[(1e3, "k"), (1e6, "m"), (1e9, "bn")],

@@ -6,6 +6,13 @@ const NOT_FIRST: &str = "，。、；：？！）》”’】〕%％…—·,.;:
 /// Stays with the number before it.
 const UNITS: &str = "万亿元家个项场人户张次批倍";
 const NOT_LAST: &str = "（《“‘【〔([{>≥<≤≈约近超";
+/// A heading rather breaks after these.
+const CLAUSE_ENDS: &str = "，；。：、";
+/// Words of the subject, kept whole.
+const WORDS: &str = "小微 企业 行业 领域 质量 管理 体系 认证 证书 获证 提升 行动 开展 帮助 帮扶 参与 覆盖 \
+    补贴 补助 资金 专项 培训 政策 措施 开放 实验 验室 产品 合格 产业 销售 收入 产值 增长 同比 同期 累计 \
+    新增 净增 存量 数量 场次 人次 全省 全国 全年 季度 口径 规模 目标 标准 基础 设施 服务 平台 集群 加工 \
+    制品 食用 验收 示范 试点 省份 报告 披露 指标 情况 截至 以来 自治 治区 不同 可比";
 
 /// `text` shortened with … to at most `room` pixels; empty where not even one character fits.
 pub(super) fn elide(text: &str, size: f64, weight: Weight, room: f64) -> String {
@@ -44,17 +51,34 @@ pub(super) fn wrap(text: &str, size: f64, weight: Weight, room: f64, lines: usiz
     out
 }
 
-/// As [`wrap`], with lines of similar length: for headings.
+/// As [`wrap`], with lines of similar length: for headings. Two lines break after a comma where that is nearly even.
 pub(super) fn wrap_evenly(text: &str, size: f64, weight: Weight, room: f64, lines: usize) -> Vec<String> {
     let wrapped = wrap(text, size, weight, room, lines);
     if wrapped.len() < 2 || !fits(text, size, weight, room, lines) {
         return wrapped;
+    }
+    if wrapped.len() == 2 {
+        return in_two(&drawable(text), size, weight, room).unwrap_or(wrapped);
     }
     let narrower = (1..).map(|step| room - size * 0.5 * f64::from(step)).take_while(|room| *room > size);
     narrower
         .take_while(|room| fits(text, size, weight, *room, wrapped.len()))
         .last()
         .map_or(wrapped.clone(), |room| wrap(text, size, weight, room, wrapped.len()))
+}
+
+/// `text` in two lines of at most `room` pixels, of similar length; `None` where it does not break so.
+fn in_two(text: &str, size: f64, weight: Weight, room: f64) -> Option<Vec<String>> {
+    let pairs = text.char_indices().zip(text.char_indices().skip(1));
+    let cuts = pairs.filter(|((_, before), (_, after))| may_break(*before, *after));
+    let scored = cuts.filter_map(|((_, before), (at, _))| {
+        let lines = [text[..at].trim_end(), text[at..].trim_start()];
+        let widths = lines.map(|line| width(line, size, weight));
+        let longest = widths[0].max(widths[1]);
+        let bonus = if CLAUSE_ENDS.contains(before) { (widths[0] + widths[1]) * 0.2 } else { 0.0 };
+        (longest <= room).then_some((longest - bonus, lines))
+    });
+    scored.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, lines)| lines.map(str::to_owned).to_vec())
 }
 
 /// Whether `text` fits into `lines` lines without being shortened.
@@ -86,17 +110,39 @@ fn first_line(text: &str, size: f64, weight: Weight, room: f64) -> usize {
 fn may_break(before: char, after: char) -> bool {
     let joins = |c: char| c.is_ascii_graphic();
     let counts = before.is_ascii_digit() && UNITS.contains(after);
-    !(NOT_FIRST.contains(after) || NOT_LAST.contains(before) || counts || joins(before) && joins(after))
+    let bound = NOT_FIRST.contains(after) || NOT_LAST.contains(before) || counts;
+    !(bound || joins(before) && joins(after) || in_word(before, after))
+}
+
+/// Whether the two characters are a word of [`WORDS`].
+fn in_word(first: char, second: char) -> bool {
+    let mut pair = [0; 8];
+    let split = first.encode_utf8(&mut pair).len();
+    let end = split + second.encode_utf8(&mut pair[split..]).len();
+    first >= '一'
+        && second >= '一'
+        && std::str::from_utf8(&pair[..end]).is_ok_and(|pair| WORDS.contains(pair))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Weight, elide, fits, wrap};
+    use super::{Weight, elide, fits, wrap, wrap_evenly};
 
     #[test]
     fn punctuation_does_not_start_a_line_and_numbers_stay_whole() {
         assert_eq!(wrap("新疆维吾尔，自治区", 10.0, Weight::Regular, 50.0, 3), ["新疆维吾", "尔，自治区"]);
         assert_eq!(wrap("新增认证13750家", 10.0, Weight::Regular, 60.0, 3), ["新增认证", "13750家"]);
+    }
+
+    #[test]
+    fn headings_break_between_words() {
+        let heading = |text| wrap_evenly(text, 10.0, Weight::Regular, 50.0, 3);
+        assert_eq!(heading("开放实验室数"), ["开放", "实验室数"]);
+        assert_eq!(heading("参与提升行动企业"), ["参与提升", "行动企业"]);
+        assert_eq!(heading("覆盖行业领域数"), ["覆盖行业", "领域数"]);
+        assert_eq!(heading("新获证小微企业"), ["新获证", "小微企业"]);
+        let note = wrap_evenly("限24个行业，自行动开展以来累计", 10.0, Weight::Regular, 100.0, 2);
+        assert_eq!(note, ["限24个行业，", "自行动开展以来累计"]);
     }
 
     #[test]

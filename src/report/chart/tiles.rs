@@ -115,8 +115,7 @@ fn draw_tile(
     let size = (area.height() * 0.29).min(26.0);
     let (x, y) = area.centre();
     if tile.is_none() && NOT_INCLUDED.contains(&name) {
-        scene.rect(area, WHITE);
-        scene.outline(area, 2.0, GUIDE);
+        scene.hollow(area, 2.0, GUIDE);
         let set = Type::regular(size, MUTED).middle();
         scene.text(name, x, set.centred(y), set);
         return;
@@ -135,14 +134,15 @@ fn draw_tile(
     };
     let text =
         figure.map_or(String::new(), |figure| elide(&figure.label, label, Weight::Bold, area.width() - 8.0));
-    let set = Type::regular(size, ink).middle();
+    let set = Type::regular(size, ink);
+    let ground = (state, color);
     if text.is_empty() {
-        scene.text(name, x, set.centred(y), set);
+        pattern::text_on(scene, area, name, set.centred(y), set, ground);
         return;
     }
-    scene.text(name, x, set.centred(y - label * 0.58), set);
-    let set = Type::bold(label, ink).middle();
-    scene.text(text, x, set.centred(y + size * 0.62), set);
+    pattern::text_on(scene, area, name, set.centred(y - label * 0.58), set, ground);
+    let set = Type::bold(label, ink);
+    pattern::text_on(scene, area, &text, set.centred(y + size * 0.62), set, ground);
 }
 
 /// Five shades without the middle tones on which neither black nor white text is read easily.
@@ -165,7 +165,7 @@ fn side(scene: &mut Scene, area: Area, chart: &Tiles, shaded: bool, style: &Styl
         y += 46.0;
     }
     let swatch = Area::new(area.x0, y - 2.0, area.x0 + 46.0, y + 26.0);
-    scene.outline(swatch, 2.0, GUIDE);
+    scene.hollow(swatch, 2.0, GUIDE);
     scene.text(words.not_included, area.x0 + 58.0, set.centred(y + 12.0), set);
     y += 64.0 + LEGEND;
     let mut remarks =
@@ -178,8 +178,8 @@ fn side(scene: &mut Scene, area: Area, chart: &Tiles, shaded: bool, style: &Styl
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::style::{INK, Style};
     use super::{PLACES, shade};
-    use crate::report::chart::style::{INK, Style};
 
     #[test]
     fn no_two_tiles_share_a_place() {

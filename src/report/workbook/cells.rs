@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use rust_xlsxwriter::{ExcelDateTime, Url, Worksheet};
 
+use super::clean::clean;
 use super::links::Anchors;
 use super::model::{Cell, Column, NumberStyle, Row, Value};
 use super::style::{BodyLook, Formats, Look, number_format, number_text, row_height};
@@ -119,8 +120,8 @@ pub fn write_cell(
         }
         Value::Text(text) => {
             look.muted = place.number.is_numeric();
+            let text = fit(&clean(text), TEXT_LIMIT, pen.words.cut);
             look.quoted = text.starts_with(['=', '+', '-', '@']);
-            let text = fit(text, TEXT_LIMIT, pen.words.cut);
             let format = pen.formats.of(&Look::Body(look));
             match url {
                 Some(url) => {
@@ -130,15 +131,17 @@ pub fn write_cell(
             };
         }
         Value::Number(number) => {
-            look.number = number_format(place.number, cell.decimals, *number);
+            // Minus zero is zero.
+            let number = *number + 0.0;
+            look.number = number_format(place.number, cell.decimals, number);
             look.left = place.number == NumberStyle::Plain;
             let format = pen.formats.of(&Look::Body(look));
             if let Some(url) = &url {
-                let text = number_text(place.number, cell.decimals, *number);
+                let text = number_text(place.number, cell.decimals, number);
                 sheet.write_url(row, column, link(url).set_text(text))?;
             }
             // The library keeps links apart from values: this number replaces the text of the link.
-            sheet.write_number_with_format(row, column, *number, format)?;
+            sheet.write_number_with_format(row, column, number, format)?;
         }
         Value::Date(year, month, day) => {
             look.number = pen.words.date.to_owned();
@@ -155,7 +158,7 @@ pub fn write_cell(
 }
 
 fn link((address, tip): &(String, &str)) -> Url {
-    Url::new(address.as_str()).set_tip(fit(tip, TIP_LIMIT, "…"))
+    Url::new(address.as_str()).set_tip(fit(&clean(tip), TIP_LIMIT, "…"))
 }
 
 /// A text within the limit, its end saying so where it was cut.

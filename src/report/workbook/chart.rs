@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
     ChartPoint, ChartRange, ChartSolidFill, ChartType, Color, ObjectMovement,
 };
 
+use super::clean::clean;
 use super::model::{Cell, Column, NumberStyle, Row, Value};
 use super::style::{FONT, GREY, HIGHLIGHT, INK, MUTED, RULE, number_format};
 
@@ -120,36 +121,41 @@ impl NativeChart {
         };
         let mut chart =
             Chart::new(if self.kind == ChartKind::Bar { ChartType::Bar } else { ChartType::Line });
-        let label_format = label_format(table.columns[values].number, &points);
+        let formats = label_formats(table.columns[values].number, &points);
         let series = chart.add_series();
-        series.set_categories(&range(labels)).set_values(&range(values)).set_name(self.unit.as_str());
-        let mut label = ChartDataLabel::new();
-        label.show_value().set_num_format(label_format.as_str()).set_font(&font(9.0, INK));
-        match self.kind {
+        series.set_categories(&range(labels)).set_values(&range(values)).set_name(clean(&self.unit).as_str());
+        let colour = if self.highlight.is_empty() || self.kind == ChartKind::Line { HIGHLIGHT } else { GREY };
+        let position = match self.kind {
             ChartKind::Bar => {
-                label.set_position(ChartDataLabelPosition::OutsideEnd);
-                series.set_format(&mut filled(GREY)).set_gap(45);
-                let points: Vec<ChartPoint> = (0..drawn.len())
-                    .map(|at| ChartPoint::new().set_format(&mut filled(self.colour(at))))
-                    .collect();
-                series.set_points(&points);
+                series.set_format(&mut filled(colour)).set_gap(45);
+                ChartDataLabelPosition::OutsideEnd
             }
             ChartKind::Dot => {
-                label.set_position(ChartDataLabelPosition::Above);
-                series.set_format(ChartFormat::new().set_no_line()).set_marker(&marker(GREY));
-                let points: Vec<ChartPoint> = (0..drawn.len())
-                    .map(|at| ChartPoint::new().set_format(&mut filled(self.colour(at))))
-                    .collect();
-                series.set_points(&points);
+                series.set_format(ChartFormat::new().set_no_line()).set_marker(&marker(colour));
+                ChartDataLabelPosition::Above
             }
             ChartKind::Line => {
-                label.set_position(ChartDataLabelPosition::Above);
                 let mut line = ChartLine::new();
-                line.set_color(Color::RGB(HIGHLIGHT)).set_width(2.25);
-                series.set_format(ChartFormat::new().set_line(&line)).set_marker(&marker(HIGHLIGHT));
+                line.set_color(Color::RGB(colour)).set_width(2.25);
+                series.set_format(ChartFormat::new().set_line(&line)).set_marker(&marker(colour));
+                ChartDataLabelPosition::Above
             }
+        };
+        if self.kind != ChartKind::Line {
+            let highlighted = |at| ChartPoint::new().set_format(&mut filled(self.colour(at)));
+            let point = |at| if self.colour(at) == colour { ChartPoint::new() } else { highlighted(at) };
+            series.set_points(&(0..drawn.len()).map(point).collect::<Vec<_>>());
         }
-        series.set_data_label(&label);
+        let usual = formats.iter().flatten().next().cloned().unwrap_or_else(|| "#,##0".to_owned());
+        series.set_data_label(&label(&usual, position, false));
+        // A label of its own where a number has other decimals, or is highlighted.
+        let own = formats.iter().enumerate().map(|(at, format)| match format {
+            Some(format) if *format != usual || self.highlight.contains(&at) => {
+                label(format, position, self.highlight.contains(&at))
+            }
+            _ => ChartDataLabel::new(),
+        });
+        series.set_custom_data_labels(&own.collect::<Vec<_>>());
         self.dress(&mut chart, &points);
         chart.set_width(CHART_WIDTH).set_height(self.height(drawn.len()));
         Ok(chart)
@@ -183,11 +189,11 @@ impl NativeChart {
         let bar = self.kind == ChartKind::Bar;
         let mut title_font = font(13.0, INK);
         title_font.set_bold();
-        chart.title().set_name(self.title.as_str()).set_font(&title_font);
+        chart.title().set_name(clean(&self.title).as_str()).set_font(&title_font);
         chart.title().set_layout(&ChartLayout::new().set_offset(0.02, 0.03)).set_overlay(false);
         chart.legend().set_hidden();
         chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-        chart.set_alt_text(self.alt_text.as_str());
+        chart.set_alt_text(clean(&self.alt_text));
         chart.set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
         let mut border = ChartLine::new();
         border.set_color(Color::RGB(RULE)).set_width(0.75);
@@ -217,7 +223,7 @@ impl NativeChart {
         let mut plain = font(9.0, MUTED);
         plain.unset_bold();
         let values = if bar { chart.x_axis() } else { chart.y_axis() };
-        values.set_name(self.unit.as_str()).set_name_font(&plain).set_font(&font(9.0, MUTED));
+        values.set_name(clean(&self.unit).as_str()).set_name_font(&plain).set_font(&font(9.0, MUTED));
         values.set_major_tick_type(ChartAxisTickType::None).set_num_format("#,##0.##########");
         values.set_format(ChartFormat::new().set_no_line());
         if bar {
@@ -235,13 +241,23 @@ impl NativeChart {
     }
 }
 
-/// The number format that shows every drawn value with its decimals.
-fn label_format(style: NumberStyle, points: &[(&Cell, &Cell)]) -> String {
-    let formats = points.iter().filter_map(|(_, cell)| match cell.value {
+/// The number format of each drawn value, with its own decimals.
+fn label_formats(style: NumberStyle, points: &[(&Cell, &Cell)]) -> Vec<Option<String>> {
+    let format = |cell: &Cell| match cell.value {
         Value::Number(number) => Some(number_format(style, cell.decimals, number)),
         _ => None,
-    });
-    formats.max_by_key(String::len).unwrap_or_else(|| "#,##0".to_owned())
+    };
+    points.iter().map(|(_, cell)| format(cell)).collect()
+}
+
+fn label(format: &str, position: ChartDataLabelPosition, highlighted: bool) -> ChartDataLabel {
+    let mut font = font(9.0, if highlighted { HIGHLIGHT } else { INK });
+    if highlighted {
+        font.set_bold();
+    }
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_num_format(format).set_font(&font).set_position(position);
+    label
 }
 
 fn font(size: f64, colour: u32) -> ChartFont {

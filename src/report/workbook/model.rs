@@ -69,7 +69,7 @@ pub struct Sheet<'a> {
     pub frozen_columns: u16,
     /// What stands below the lines.
     pub body: Body<'a>,
-    /// Native charts, one below the other, to the right of the table.
+    /// Native charts, one below the other, to the right of a [`Body::Table`]; other bodies take none.
     pub charts: Vec<NativeChart>,
 }
 

@@ -4,6 +4,7 @@ use anyhow::Result;
 use rust_xlsxwriter::{Color, Url, Worksheet};
 
 use super::cells::Pen;
+use super::clean::clean;
 use super::model::SheetKind;
 use super::plan::{Planned, PlannedBody};
 use super::style::{FONT, GREY, HIGHLIGHT, LINE_HEIGHT, Look, MUTED};
@@ -63,7 +64,7 @@ pub fn write_top(
 }
 
 fn set_print(sheet: &mut Worksheet, name: &str, frame: &Frame<'_>, pen: &Pen) {
-    let text = |text: &str| text.chars().take(HEADER_TITLE).collect::<String>().replace('&', "&&");
+    let text = |text: &str| clean(text).chars().take(HEADER_TITLE).collect::<String>().replace('&', "&&");
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.45, 0.45, 0.75, 0.65, 0.35, 0.3);
     sheet.set_header(format!("&L&\"{FONT}\"&9{}&R&\"{FONT}\"&9{}", text(frame.title), text(name)));

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::chart::NativeChart;
+use super::clean::clean;
 use super::links::Anchors;
 use super::model::{Body, Book, Column, Fact, Limits, Row, Sheet, SheetKind, Stream, Table, Value};
 use super::names::Names;
@@ -103,6 +104,10 @@ fn plan_sheet<'a>(
 ) -> Result<Planned<'a>> {
     let Sheet { name, title, purpose, mut lines, kind, frozen_columns, body, charts } = sheet;
     ensure!(!title.trim().is_empty(), "the title is blank");
+    ensure!(
+        charts.is_empty() || matches!(body, Body::Table(_)),
+        "charts stand beside a table that is held in memory only"
+    );
     let mut body = plan_body(body, limits, words, names)?;
     let (columns, rows): (&[Column], &[Row]) = match &body {
         PlannedBody::Held(table) => (&table.columns, &table.rows),
@@ -111,7 +116,7 @@ fn plan_sheet<'a>(
     };
     let widths = match &body {
         PlannedBody::Facts(_) => FACT_WIDTHS.to_vec(),
-        PlannedBody::Contents => vec![8.0, 24.0, 80.0, 14.0],
+        PlannedBody::Contents => vec![8.0, 24.0, 80.0, 16.0],
         _ => of_columns(columns, rows),
     };
     let links = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.link.is_some()).count();
@@ -125,7 +130,7 @@ fn plan_sheet<'a>(
 
     let table_width: f64 = widths.iter().sum();
     let lines_width = table_width.max(LINES_WIDTH);
-    let lines: Vec<String> = lines.iter().flat_map(|line| break_text(line, lines_width)).collect();
+    let lines: Vec<String> = lines.iter().flat_map(|line| break_text(&clean(line), lines_width)).collect();
     let title_width = of_text(&title) * if kind == SheetKind::Cover { 2.3 } else { TITLE_SCALE };
     let text_width = lines.iter().map(|line| of_text(line)).fold(title_width, f64::max);
     let back = has_contents && !matches!(body, PlannedBody::Contents) && kind != SheetKind::Cover;
@@ -143,7 +148,7 @@ fn plan_sheet<'a>(
     }
     Ok(Planned {
         name,
-        title,
+        title: clean(&title),
         purpose,
         kind,
         frozen_columns,
@@ -199,6 +204,7 @@ fn check_headers(columns: &[Column]) -> Result<()> {
     let mut seen = HashSet::new();
     for (at, column) in columns.iter().enumerate() {
         ensure!(!column.header.trim().is_empty(), "the header of column {} is blank", at + 1);
+        ensure!(!column.header.contains(char::is_control), "header {:?} has a line feed", column.header);
         ensure!(seen.insert(column.header.to_lowercase()), "header {:?} stands twice", column.header);
     }
     Ok(())

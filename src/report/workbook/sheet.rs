@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Worksheet};
 
 use super::cells::{Mode, Pen, Place, write_cell, write_header, write_row};
 use super::chart::{CHART_WIDTH, Charted, NativeChart};
+use super::clean::clean;
 use super::model::{Cell, Column, Fact, NumberStyle, Row, SheetKind, Table, Value};
 use super::page::set_print_area;
 use super::plan::Planned;
@@ -36,7 +37,7 @@ pub fn write_facts(
             _ => 1,
         };
         sheet.set_row_height(row, row_height(lines) + 4.0)?;
-        sheet.write_string_with_format(row, 0, &fact.label, pen.formats.of(&Look::Label))?;
+        sheet.write_string_with_format(row, 0, clean(&fact.label), pen.formats.of(&Look::Label))?;
         let place = Place { row, column: 1, number: NumberStyle::Plain, wrap: true, top: false };
         write_cell(sheet, &place, &fact.value, pen, true).with_context(|| fact.label.clone())?;
     }

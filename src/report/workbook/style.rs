@@ -1,4 +1,4 @@
-//! Colours, fonts and number formats of a workbook; one set for every sheet and for the native charts.
+//! Colours, fonts and number formats of a workbook; the colours are those of the drawn charts.
 
 use std::collections::HashMap;
 
@@ -7,15 +7,15 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 use super::model::NumberStyle;
 
 /// The colour of what the reader should look at.
-pub const HIGHLIGHT: u32 = 0x001F_5FA8;
+pub const HIGHLIGHT: u32 = 0x0012_539F;
 /// The colour of everything else in a chart.
-pub const GREY: u32 = 0x00A9_B1BA;
+pub const GREY: u32 = 0x0084_8D98;
 /// Text that stands back: legends, axis labels, words in place of a figure.
-pub const MUTED: u32 = 0x0059_636E;
+pub const MUTED: u32 = 0x0059_626D;
 /// Ordinary text.
-pub const INK: u32 = 0x001B_1F24;
+pub const INK: u32 = 0x001D_232B;
 /// Lines between rows.
-pub const RULE: u32 = 0x00D5_DAE0;
+pub const RULE: u32 = 0x00DC_E0E5;
 /// Behind the headers, whose text is white.
 pub const HEADER_FILL: u32 = HIGHLIGHT;
 /// The text of the headers.

@@ -6,6 +6,8 @@ use super::style::number_text;
 
 /// Widest column that is chosen on its own, in characters.
 pub const WIDEST: f64 = 60.0;
+/// Width of a table up to which its prose grows, so that the page is used.
+const ROOMY: f64 = 128.0;
 /// Width that a wrapped column keeps when a sheet would grow too wide to print.
 const NARROWEST_PROSE: f64 = 40.0;
 /// Width of a table, in characters, up to which a landscape A4 page stays readable.
@@ -134,6 +136,10 @@ pub fn of_columns(columns: &[Column], rows: &[Row]) -> Vec<f64> {
     }
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| column.wrap) {
         let longest = longest(at, rows);
+        let on_one_line = |width| longest.iter().all(|text| lines_in(text, width) <= 1);
+        while shrinks(column) && widths.iter().sum::<f64>() < ROOMY && !on_one_line(widths[at]) {
+            widths[at] += 2.0;
+        }
         while widths[at] < WIDEST_PROSE {
             let lines = longest.iter().map(|text| lines_in(text, widths[at])).max().unwrap_or(1);
             let legible = column.width.is_none() && widths.iter().sum::<f64>() < LEGIBLE;

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use super::cells::Pen;
 use super::chart::Charted;
+use super::clean::clean;
 use super::model::{Body, Book, Properties};
 use super::package::write_core_properties;
 use super::page::{Frame, write_top};
@@ -148,9 +149,9 @@ fn document_properties(properties: &Properties) -> Result<DocProperties> {
     let (year, month, day) = properties.created;
     let created = ExcelDateTime::from_ymd(year, month, day).context("creation date")?;
     Ok(DocProperties::new()
-        .set_title(&properties.title)
-        .set_subject(&properties.subject)
-        .set_author(&properties.creator)
+        .set_title(clean(&properties.title))
+        .set_subject(clean(&properties.subject))
+        .set_author(clean(&properties.creator))
         .set_creation_datetime(&created))
 }
 

@@ -1,0 +1,329 @@
+//! Arguments and subcommands. `zhiliang` alone is `zhiliang run`.
+
+use crate::codelist::Codelists;
+use crate::config::Config;
+use crate::error::Error;
+use crate::evaluate::{self, Gold, Negative};
+use crate::ingest::{self, Format, Input, Limits};
+use crate::model::schema::{self, Value};
+use crate::model::{Batch, LedgerEntry, Observation};
+use crate::pipeline::{self, Listener, Options};
+use crate::report::dataset;
+use crate::{explain, extract, normalize, tabulate};
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// 从政府报告和表格中找出每一个数，比较各省，写出工作簿和图。
+#[derive(Debug, Parser)]
+#[command(name = "zhiliang", version, about, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 运行整条流水线（默认）
+    Run(RunArgs),
+    /// 把任意文件中的观测输出到标准输出，`-` 读标准输入
+    Extract(ExtractArgs),
+    /// 对照标注，给出查全率、查准率和各字段正确率
+    Eval(EvalArgs),
+    /// 说明一个编号：观测的原句和规则；比较和派生指标所用的观测
+    Explain(ExplainArgs),
+    /// 输出数据集的列，即数据包中的描述
+    Schema,
+}
+
+#[derive(Debug, Clone, Args)]
+struct RunArgs {
+    /// 设置文件
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+    /// 只说明会做什么
+    #[arg(long)]
+    dry_run: bool,
+    /// 全部重做
+    #[arg(long)]
+    force: bool,
+    /// 有文件被拒收时不发布，退出码 3
+    #[arg(long)]
+    strict: bool,
+    /// 运行信息的格式
+    #[arg(long, value_enum, default_value = "text")]
+    log_format: LogFormat,
+    /// 成功时不输出
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct ExtractArgs {
+    /// 文件，`-` 为标准输入
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: OutputFormat,
+    /// 输出数字台账而不是观测
+    #[arg(long)]
+    ledger: bool,
+    /// 设置文件；其旁的 codelist/ 会生效
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    Jsonl,
+    Csv,
+    Arrow,
+}
+
+#[derive(Debug, Args)]
+struct EvalArgs {
+    /// 标注文件（JSON 行）；同一文件夹中的 negatives.jsonl 一并使用
+    #[arg(long)]
+    gold: PathBuf,
+    /// 被标注的文档
+    #[arg(long)]
+    doc: PathBuf,
+    /// 列出每一处不同
+    #[arg(long)]
+    details: bool,
+    /// 设置文件；其旁的 codelist/ 会生效
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// 观测、比较、派生指标或检查的编号
+    id: String,
+    /// 设置文件
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
+impl Cli {
+    /// Does what was asked; results go to standard output, messages to standard error.
+    pub fn execute(self) -> Result<()> {
+        match self.command {
+            None => run(&self.run),
+            Some(Command::Run(args)) => run(&args),
+            Some(Command::Extract(args)) => extract_files(&args),
+            Some(Command::Eval(args)) => eval(&args),
+            Some(Command::Explain(args)) => {
+                let config = Config::load(&args.config)?;
+                let lists = pipeline::load_lists(&args.config)?;
+                write_out(explain::explain(&config, &lists, &args.id)?.as_bytes())
+            }
+            Some(Command::Schema) => {
+                let lists = Codelists::load(None)?;
+                let tables = dataset::package::resources(&lists.labels);
+                write_out((serde_json::to_string_pretty(&tables)? + "\n").as_bytes())
+            }
+        }
+    }
+}
+
+/// Standard output; a reader that has gone away is no error.
+fn write_out(bytes: &[u8]) -> Result<()> {
+    match std::io::stdout().lock().write_all(bytes) {
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+fn run(args: &RunArgs) -> Result<()> {
+    let watcher = Watcher::new(args.quiet, args.log_format);
+    let options = Options { dry_run: args.dry_run, force: args.force, strict: args.strict };
+    let outcome = pipeline::run(&args.config, options, &watcher)?;
+    for issue in &outcome.refused {
+        watcher.always(&format!("拒收 {}（{}）：{}", issue.document_id, issue.code, issue.message));
+    }
+    Ok(())
+}
+
+/// Tells people or machines what a run does, on standard error.
+struct Watcher {
+    quiet: bool,
+    format: LogFormat,
+    terminal: bool,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Watcher {
+    fn new(quiet: bool, format: LogFormat) -> Self {
+        Self { quiet, format, terminal: std::io::stderr().is_terminal(), bar: Mutex::new(None) }
+    }
+
+    fn always(&self, line: &str) {
+        match self.format {
+            LogFormat::Text => eprintln!("{line}"),
+            LogFormat::Json => eprintln!("{}", serde_json::json!({ "message": line })),
+        }
+    }
+}
+
+impl Listener for Watcher {
+    fn say(&self, line: &str) {
+        if !self.quiet {
+            self.always(line);
+        }
+    }
+
+    fn begin(&self, stage: &str, steps: usize) {
+        if self.quiet || !self.terminal || self.format == LogFormat::Json {
+            return;
+        }
+        let bar = ProgressBar::new(steps as u64);
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(stage.to_owned());
+        if let Ok(mut slot) = self.bar.lock() {
+            *slot = Some(bar);
+        }
+    }
+
+    fn step(&self) {
+        if let Ok(slot) = self.bar.lock()
+            && let Some(bar) = slot.as_ref()
+        {
+            bar.inc(1);
+        }
+    }
+
+    fn end(&self) {
+        if let Ok(mut slot) = self.bar.lock()
+            && let Some(bar) = slot.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// The batch of one file, outside a project.
+fn batch_of(file: &Path, lists: &Codelists) -> Result<Batch> {
+    let shown = file.display().to_string();
+    let bad = |what: String| Error::Input { path: shown.clone(), what };
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("标准输入")?;
+        let (text, _) = ingest::text::decode(&bytes).map_err(bad)?;
+        return Ok(read(ingest::document_of_text("-", text, lists), lists));
+    }
+    let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let format = ingest::FORMATS.iter().find(|(e, _)| *e == extension).map_or(Format::Text, |(_, f)| *f);
+    let relative = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let input = Input { relative, path: file.to_owned(), format };
+    let bytes = ingest::load(&input, Limits::default()).map_err(|i| bad(i.message))?;
+    let document = ingest::read(&input, &bytes, lists, Limits::default()).map_err(|i| bad(i.message))?;
+    Ok(read(document, lists))
+}
+
+fn read(document: crate::model::Document, lists: &Codelists) -> Batch {
+    let extraction = extract::extract(&document, lists);
+    normalize::normalize(document, extraction, lists)
+}
+
+fn extract_files(args: &ExtractArgs) -> Result<()> {
+    let lists = pipeline::load_lists(&args.config)?;
+    let mut observations: Vec<Observation> = Vec::new();
+    let mut ledger: Vec<LedgerEntry> = Vec::new();
+    for file in &args.files {
+        let batch = batch_of(file, &lists)?;
+        observations.extend(batch.observations);
+        ledger.extend(batch.ledger);
+    }
+    if args.ledger {
+        output(schema::LEDGER, &ledger, args.format)
+    } else {
+        output(schema::OBSERVATIONS, &observations, args.format)
+    }
+}
+
+fn output<T>(columns: &[schema::Column<T>], rows: &[T], format: OutputFormat) -> Result<()> {
+    let mut bytes = Vec::new();
+    match format {
+        OutputFormat::Jsonl => {
+            for row in rows {
+                bytes.extend(json_line(columns, row)?.as_bytes());
+            }
+        }
+        OutputFormat::Csv => dataset::write_csv(&mut tabulate::frame(columns, rows)?, &mut bytes)?,
+        OutputFormat::Arrow => {
+            use polars_io::SerWriter;
+            polars_io::ipc::IpcWriter::new(&mut bytes).finish(&mut tabulate::frame(columns, rows)?)?;
+        }
+    }
+    write_out(&bytes)
+}
+
+/// A row as one JSON object whose keys are the columns, in their order.
+fn json_line<T>(columns: &[schema::Column<T>], row: &T) -> Result<String> {
+    let mut line = String::from("{");
+    for (i, column) in columns.iter().enumerate() {
+        if i > 0 {
+            line.push_str(", ");
+        }
+        let value = match (column.get)(row) {
+            Value::Null => "null".to_owned(),
+            Value::Str(s) => serde_json::to_string(&s)?,
+            Value::Int(n) => n.to_string(),
+            Value::Num(n) => serde_json::to_string(&n)?,
+            Value::Date(d) => format!("\"{d}\""),
+        };
+        line.push_str(&format!("\"{}\": {value}", column.name));
+    }
+    line.push_str("}\n");
+    Ok(line)
+}
+
+fn eval(args: &EvalArgs) -> Result<()> {
+    let lists = pipeline::load_lists(&args.config)?;
+    let gold: Vec<Gold> = lines(&args.gold)?;
+    let beside = args.gold.with_file_name("negatives.jsonl");
+    let negatives: Vec<Negative> = if beside.is_file() { lines(&beside)? } else { Vec::new() };
+    let meta = args.gold.with_file_name("meta.json");
+    let batch = evaluated(&args.doc, &meta, &lists)?;
+    let score = evaluate::score(&batch.observations, &gold, &negatives);
+    write_out(evaluate::report(&score, args.details).as_bytes())
+}
+
+/// The batch of an annotated document; title and reference period from `meta.json` where no origin gives them.
+fn evaluated(doc: &Path, meta: &Path, lists: &Codelists) -> Result<Batch> {
+    let shown = doc.display().to_string();
+    let bytes = std::fs::read(doc).with_context(|| shown.clone())?;
+    let (text, _) = ingest::text::decode(&bytes).map_err(|what| Error::Input { path: shown, what })?;
+    let mut document = ingest::document_of_text("eval", String::new(), lists);
+    if let Ok(text) = std::fs::read_to_string(meta) {
+        let meta: serde_json::Value = serde_json::from_str(&text).with_context(|| meta.display().to_string())?;
+        document.title = meta["title"].as_str().unwrap_or("").to_owned();
+        document.origin.reference_period = meta["reference_period"].as_str().map(str::to_owned);
+    }
+    ingest::prose(&mut document, text, lists);
+    Ok(read(document, lists))
+}
+
+fn lines<T: serde::de::DeserializeOwned>(file: &Path) -> Result<Vec<T>> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    text.lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+        .map(|(i, l)| serde_json::from_str(l).with_context(|| format!("{} 第 {} 行", file.display(), i + 1)))
+        .collect()
+}

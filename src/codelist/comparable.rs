@@ -1,0 +1,40 @@
+//! Which indicators may stand side by side, how far, and with what caveat.
+
+use super::Row;
+use crate::error::Error;
+use crate::model::{Comparability, Reason};
+use std::collections::HashMap;
+
+/// A member of a family of indicators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kinship {
+    pub family: String,
+    pub grade: Comparability,
+    pub reason: Reason,
+    pub caveat: String,
+    /// Title of its chart; `{n}` and `{range}` are filled in.
+    pub title: String,
+}
+
+/// The rows of `comparable.csv`.
+pub struct ComparableList {
+    members: HashMap<String, Kinship>,
+}
+
+impl ComparableList {
+    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+        let mut members = HashMap::new();
+        for row in rows {
+            let grade = Comparability::parse(row.cell(2)).ok_or_else(|| row.error(format!("`{}` is no grade", row.cell(2))))?;
+            let reason = Reason::parse(row.cell(3)).ok_or_else(|| row.error(format!("`{}` is no reason", row.cell(3))))?;
+            let kinship = Kinship { family: row.cell(0).to_owned(), grade, reason, caveat: row.cell(4).to_owned(), title: row.cell(5).to_owned() };
+            members.insert(row.cell(1).to_owned(), kinship);
+        }
+        Ok(Self { members })
+    }
+
+    /// The family of an indicator, where it has one.
+    pub fn get(&self, indicator: &str) -> Option<&Kinship> {
+        self.members.get(indicator)
+    }
+}

@@ -1,0 +1,156 @@
+//! `pipeline.toml`: every key documented in the file itself, unknown keys rejected with the line they stand on.
+
+use crate::error::Error;
+use crate::ingest::Limits;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The settings of a project.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Title on covers and in the data package.
+    pub title: String,
+    /// Folder of the inputs, against the folder of this file.
+    pub raw: PathBuf,
+    /// Folder of the outputs.
+    pub output: PathBuf,
+    /// `zh` or `en`: what people see.
+    pub language: Language,
+    /// `en` or `zh`: the names of the workbook files.
+    pub names: Language,
+    /// How many earlier releases to keep.
+    pub history: usize,
+    pub limits: LimitSettings,
+    /// The charts to draw; the default set where there is none.
+    #[serde(rename = "chart")]
+    pub charts: Vec<ChartSettings>,
+}
+
+/// What people see, or what files are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Zh,
+    En,
+}
+
+/// Limits on one input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSettings {
+    pub file_megabytes: u64,
+    pub cells: u64,
+}
+
+/// One chart of the release.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartSettings {
+    /// File name without extension; stable from run to run.
+    pub name: String,
+    pub kind: ChartKind,
+    /// Codes of the indicators it shows.
+    #[serde(default)]
+    pub indicators: Vec<String>,
+    /// Names of provinces, short or full; all where empty.
+    #[serde(default)]
+    pub provinces: Vec<String>,
+    /// A title of your own instead of the finding.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Provinces drawn in the highlight colour.
+    #[serde(default)]
+    pub highlight: Vec<String>,
+    #[serde(default)]
+    pub transparent: bool,
+}
+
+/// The kinds of charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChartKind {
+    Coverage,
+    Dots,
+    LogDots,
+    Bars,
+    Dumbbell,
+    Growth,
+    Multiples,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "各省典型经验数据集".into(),
+            raw: "raw".into(),
+            output: "output".into(),
+            language: Language::Zh,
+            names: Language::En,
+            history: 5,
+            limits: LimitSettings::default(),
+            charts: Vec::new(),
+        }
+    }
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self { file_megabytes: limits.file_bytes >> 20, cells: limits.cells }
+    }
+}
+
+impl Config {
+    /// Reads a settings file; paths in it are taken against its folder.
+    pub fn load(file: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|cause| Error::ConfigMissing { file: file.to_owned(), cause })?;
+        let mut config = Self::parse(&text, file)?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        config.raw = folder.join(&config.raw);
+        config.output = folder.join(&config.output);
+        Ok(config)
+    }
+
+    /// Parses settings; `file` is for messages.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|e| {
+            let line = e.span().map_or(1, |s| 1 + text[..s.start.min(text.len())].matches('\n').count());
+            Error::Config {
+                file: file.to_owned(),
+                line,
+                what: e.message().lines().next().unwrap_or("").to_owned(),
+                remedy: "The keys are explained in the pipeline.toml that comes with the project".into(),
+            }
+        })
+    }
+
+    /// The limits for ingest.
+    pub fn ingest_limits(&self) -> Limits {
+        Limits { file_bytes: self.limits.file_megabytes << 20, cells: self.limits.cells }
+    }
+
+    /// Chinese where the language is Chinese, else English.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        if self.language == Language::Zh { zh } else { en }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_rejected_with_its_line() {
+        let error = Config::parse("title = \"t\"\n\nraww = \"x\"\n", Path::new("pipeline.toml")).unwrap_err();
+        let shown = error.to_string();
+        assert!(shown.contains("line 3") && shown.contains("raww"), "{shown}");
+        assert_eq!(error.exit_code(), 2);
+    }
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        assert_eq!(Config::parse("", Path::new("p")).unwrap(), Config::default());
+    }
+}

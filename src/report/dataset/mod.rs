@@ -1,0 +1,68 @@
+//! Every data file: Parquet and CSV of each table, the decoded texts, and the data package that describes them.
+
+pub mod package;
+
+use super::Release;
+use crate::model::schema::{self, Column as SchemaColumn};
+use crate::tabulate;
+use anyhow::{Context, Result};
+use polars::prelude::DataFrame;
+use polars_io::SerWriter;
+use polars_io::csv::write::CsvWriter;
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
+use std::io::Write;
+use std::path::Path;
+
+/// Writes the dataset of a release into a folder.
+pub fn write(release: &Release, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder.join("text")).with_context(|| folder.display().to_string())?;
+    let lines = schema::comparison_lines(&release.compared.comparisons);
+    let sections: Vec<_> = release.batches.iter().flat_map(|b| &b.sections).cloned().collect();
+    let ledger: Vec<_> = release.batches.iter().flat_map(|b| &b.ledger).cloned().collect();
+    table(folder, "observations", schema::OBSERVATIONS, release.observations)?;
+    table(folder, "documents", schema::DOCUMENTS, release.batches)?;
+    table(folder, "sections", schema::SECTIONS, &sections)?;
+    table(folder, "indicators", schema::INDICATORS, &release.indicators)?;
+    table(folder, "ledger", schema::LEDGER, &ledger)?;
+    table(folder, "comparisons", schema::COMPARISONS, &lines)?;
+    table(folder, "contrasts", schema::CONTRASTS, &release.compared.contrasts)?;
+    table(folder, "derived", schema::DERIVED, &release.compared.derived)?;
+    table(folder, "consistency", schema::CONSISTENCY, &release.compared.consistency)?;
+    table(folder, "coverage", schema::COVERAGE, &release.compared.coverage)?;
+    table(folder, "issues", schema::ISSUES, &release.issues)?;
+    for batch in release.batches.iter().filter(|b| !b.text.is_empty()) {
+        let path = folder.join("text").join(format!("{}.txt", file_name(&batch.document_id)));
+        std::fs::write(&path, &batch.text).with_context(|| path.display().to_string())?;
+    }
+    let package = package::descriptor(release);
+    let path = folder.join("datapackage.json");
+    std::fs::write(&path, serde_json::to_string_pretty(&package)? + "\n").with_context(|| path.display().to_string())?;
+    Ok(())
+}
+
+/// A document id as a file name: what no file system takes is replaced.
+pub fn file_name(document_id: &str) -> String {
+    document_id.chars().map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c }).collect()
+}
+
+fn table<T>(folder: &Path, name: &str, columns: &[SchemaColumn<T>], rows: &[T]) -> Result<()> {
+    let mut frame = tabulate::frame(columns, rows)?;
+    let csv = folder.join(format!("{name}.csv"));
+    let file = std::fs::File::create(&csv).with_context(|| csv.display().to_string())?;
+    write_csv(&mut frame, std::io::BufWriter::new(file)).with_context(|| csv.display().to_string())?;
+    let parquet = folder.join(format!("{name}.parquet"));
+    let file = std::fs::File::create(&parquet).with_context(|| parquet.display().to_string())?;
+    ParquetWriter::new(file)
+        .with_compression(ParquetCompression::Zstd(None))
+        .finish(&mut frame)
+        .with_context(|| parquet.display().to_string())?;
+    Ok(())
+}
+
+/// CSV as Excel opens it right: UTF-8 with a byte-order mark.
+pub fn write_csv(frame: &mut DataFrame, mut to: impl Write) -> Result<()> {
+    to.write_all("\u{feff}".as_bytes())?;
+    CsvWriter::new(&mut to).include_header(true).finish(frame)?;
+    to.flush()?;
+    Ok(())
+}

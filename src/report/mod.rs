@@ -1,0 +1,95 @@
+//! What readers get: the dataset's files, workbooks and charts, written into one folder.
+
+pub mod chart;
+pub mod charts;
+pub mod dataset;
+pub mod finding;
+pub mod style;
+pub mod workbook;
+
+use crate::codelist::Codelists;
+use crate::compare::diff::Change;
+use crate::compare::Compared;
+use crate::config::Config;
+use crate::model::{Batch, Indicator, Issue, Observation};
+
+/// All that a release shows.
+pub struct Release<'a> {
+    pub config: &'a Config,
+    pub lists: &'a Codelists,
+    pub release_id: String,
+    /// Date of the latest source, as given.
+    pub latest_source: String,
+    pub batches: &'a [Batch],
+    /// Every observation, in the order of documents and text.
+    pub observations: &'a [Observation],
+    pub indicators: Vec<Indicator>,
+    pub compared: &'a Compared,
+    pub issues: Vec<Issue>,
+    pub changes: Vec<Change>,
+    /// Whether there was an earlier release to compare with.
+    pub earlier: bool,
+}
+
+impl Release<'_> {
+    /// The observation with an id.
+    pub fn observation(&self, id: &str) -> Option<&Observation> {
+        self.observations.iter().find(|o| o.observation_id == id)
+    }
+
+    /// The provinces that documents of prose are about, in GB/T 2260 order.
+    pub fn provinces(&self) -> Vec<String> {
+        let mut seen: Vec<String> = Vec::new();
+        for cell in &self.compared.coverage {
+            if !seen.contains(&cell.province) {
+                seen.push(cell.province.clone());
+            }
+        }
+        seen
+    }
+
+    /// The titles of the sources of some observations, for source lines.
+    pub fn sources<'o>(&self, observations: impl IntoIterator<Item = &'o Observation>) -> String {
+        let mut ids: Vec<&str> = Vec::new();
+        for o in observations {
+            if !ids.contains(&o.document_id.as_str()) {
+                ids.push(&o.document_id);
+            }
+        }
+        let title = |id: &&str| {
+            let batch = self.batches.iter().find(|b| b.document_id == **id)?;
+            let date = batch.origin.published.as_deref().map(|p| format!("（{p}）")).unwrap_or_default();
+            let quoted = if batch.title.contains(['“', '《']) { batch.title.clone() } else { format!("《{}》", batch.title) };
+            Some(format!("{quoted}{date}"))
+        };
+        let shown: Vec<String> = ids.iter().take(3).filter_map(title).collect();
+        let more = if ids.len() > 3 { format!("等{}份", ids.len()) } else { String::new() };
+        format!("{}{more}", shown.join("、"))
+    }
+}
+
+/// The indicators that were met, with how often, in the order of the list.
+pub fn indicators(observations: &[Observation], lists: &Codelists) -> Vec<Indicator> {
+    let mut rows = Vec::new();
+    for entry in lists.indicators.entries() {
+        let met: Vec<&Observation> = observations.iter().filter(|o| o.indicator.as_deref() == Some(&entry.code)).collect();
+        if met.is_empty() {
+            continue;
+        }
+        let mut provinces: Vec<&str> = met.iter().filter_map(|o| o.province()).collect();
+        provinces.sort_unstable();
+        provinces.dedup();
+        rows.push(Indicator {
+            indicator: entry.code.clone(),
+            label_zh: entry.label_zh.clone(),
+            label_en: entry.label_en.clone(),
+            theme: entry.theme.clone(),
+            dimension: entry.dimension.code().to_owned(),
+            unit: entry.units.join(";"),
+            display_unit: entry.display_unit.clone(),
+            observations: met.len() as u32,
+            provinces: provinces.len() as u32,
+        });
+    }
+    rows
+}

@@ -1,0 +1,44 @@
+//! Workbooks: what stands in them. How a workbook is written is the business of the files beside this one.
+
+mod cells;
+mod chart;
+mod clean;
+mod compare;
+mod links;
+mod model;
+mod names;
+mod observe;
+mod package;
+mod page;
+mod parts;
+mod plan;
+mod sheet;
+mod stream;
+mod style;
+mod width;
+mod words;
+mod writer;
+
+use super::Release;
+use crate::config::Language;
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// The workbooks: name in English, name in Chinese.
+const COMPARISON: (&str, &str) = ("cross-province-comparison", "各省对比");
+const OBSERVATIONS: (&str, &str) = ("observations", "观测值");
+
+/// Writes the workbooks of a release into a folder.
+pub fn write(release: &Release, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let name = |names: (&str, &str)| {
+        let name = if release.config.names == Language::Zh { names.1 } else { names.0 };
+        folder.join(format!("{name}.xlsx"))
+    };
+    let (comparison, observations) = rayon::join(
+        || compare::book(release).save(&name(COMPARISON)),
+        || observe::book(release).save(&name(OBSERVATIONS)),
+    );
+    comparison?;
+    observations
+}
