@@ -141,7 +141,7 @@ impl Rule {
     fn score(&self, context: &Context) -> Option<usize> {
         let mut total = 0;
         for group in &self.groups {
-            let (text, weight) = match group.scope {
+            let (text, weight): (&str, usize) = match group.scope {
                 Scope::Head => (&context.head, 4),
                 Scope::Clause => (&context.clause, 2),
                 Scope::Sentence => (&context.sentence, 1),

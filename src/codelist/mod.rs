@@ -39,9 +39,9 @@ pub struct Codelists {
     pub labels: Labels,
     pub residues: ResidueList,
     pub comparable: ComparableList,
-    /// `derived.csv` and `check.csv`, the extension applied, as CSV text; compare parses them.
-    pub derived: String,
-    pub checks: String,
+    /// Rows of `derived.csv` and `check.csv`, the extension applied; compare parses them.
+    pub derived: Vec<Row>,
+    pub checks: Vec<Row>,
     /// `(file name, blake3 of its effective rows)`, in a fixed order.
     pub fingerprints: Vec<(&'static str, String)>,
 }
@@ -125,8 +125,8 @@ impl Codelists {
             labels: Labels::new(&take("label.csv"))?,
             residues: ResidueList::new(&take("residue.csv"))?,
             comparable: ComparableList::new(&take("comparable.csv"))?,
-            derived: csv_text("derived.csv", &take("derived.csv")),
-            checks: csv_text("check.csv", &take("check.csv")),
+            derived: take("derived.csv"),
+            checks: take("check.csv"),
             fingerprints,
         })
     }
@@ -199,19 +199,6 @@ fn extend(rows: &mut Vec<Row>, extension: Vec<Row>, key: usize) {
     let replaced: HashSet<Vec<String>> = extension.iter().map(key_of).collect();
     rows.retain(|row| !replaced.contains(&key_of(row)));
     rows.extend(extension);
-}
-
-/// Rows as CSV text again, under the list's header.
-fn csv_text(name: &str, rows: &[Row]) -> String {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    let header = header(name);
-    let width = header.len();
-    let padded = rows.iter().map(|r| (0..width).map(|i| r.cell(i).to_owned()).collect::<Vec<_>>());
-    for record in std::iter::once(header).chain(padded) {
-        // writing to memory does not fail
-        let _ = writer.write_record(&record);
-    }
-    writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 fn fingerprint(rows: &[Row]) -> String {

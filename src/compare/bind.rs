@@ -40,6 +40,8 @@ pub struct Pattern {
     /// In the order the formula names them, a part before its whole; the first is the anchor.
     pub operands: Vec<(String, Selector)>,
     pub scope: Scope,
+    /// The formula counts the anchor's places: only a joint figure fits.
+    pub joint: bool,
 }
 
 /// The observations of each operand, in the order of the pattern.
@@ -94,7 +96,9 @@ impl Pattern {
         if sums != matches!(scope, Scope::List | Scope::Provinces) {
             return Err("sum() goes with the scope `list` or `provinces`, and only with it".into());
         }
-        Ok(Self { operands, scope })
+        let places = |a: &&Atom| a.function == Function::Places && a.name == operands[0].0;
+        let joint = formulas.iter().flat_map(|f| &f.atoms).any(|a| places(&a));
+        Ok(Self { operands, scope, joint })
     }
 
     /// Every indicator code and pattern of codes that the row names.

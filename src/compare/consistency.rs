@@ -9,11 +9,14 @@ mod listed;
 
 use super::bind::{Binding, Corpus, Lookup, Pattern};
 use super::derive::records;
-use super::formula::{Formula, Unit};
+use super::formula::{Formula, Unit, unit};
 use super::interval::Interval;
 use super::print::print;
 use super::words::{fill, validate};
+use crate::codelist::Row;
+use crate::error::Error;
 use crate::model::{Bound, Consistency, Observation, Verdict};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 
 const COLUMNS: [&str; 7] = ["check", "label", "test", "scope", "where", "pass", "flag"];
@@ -60,6 +63,20 @@ impl CheckRow {
         Ok(rows)
     }
 
+    /// Reads the rows of the code list; an error names the file and line they stand on.
+    pub fn rows(list: &[Row]) -> Result<Vec<Self>, Error> {
+        let mut rows: Vec<Self> = Vec::new();
+        for row in list {
+            let fields: Vec<String> = (0..COLUMNS.len()).map(|i| row.cell(i).to_owned()).collect();
+            let read = Self::read(row.line as u64, &fields).map_err(|e| row.error(e))?;
+            if rows.iter().any(|r| r.check == read.check) {
+                return Err(row.error(format!("the check `{}` stands twice", read.check)));
+            }
+            rows.push(read);
+        }
+        Ok(rows)
+    }
+
     fn read(line: u64, fields: &[String]) -> Result<Self, String> {
         let [check, label, test, scope, conditions, pass, flag] = fields else {
             return Err(format!("expected {} columns", COLUMNS.len()));
@@ -95,27 +112,34 @@ impl CheckRow {
 /// Every check that the observations allow, in the order of the rows.
 pub fn check(observations: &[Observation], rows: &[CheckRow], lookup: &Lookup) -> Vec<Consistency> {
     let corpus = Corpus::new(observations, lookup);
-    let mut checks = Vec::new();
-    for row in rows {
-        let mut seen = BTreeSet::new();
-        for binding in corpus.bindings(&row.pattern) {
-            let mut key = binding.inputs();
-            key.sort_unstable();
-            if !seen.contains(&key) {
-                checks.extend(run(row, &binding));
-                seen.insert(key);
-            }
-        }
-    }
+    let found: Vec<Vec<Consistency>> = rows.par_iter().map(|row| of_row(row, &corpus)).collect();
+    let mut checks: Vec<Consistency> = found.into_iter().flatten().collect();
     checks.extend(listed::check(&corpus));
     checks.extend(contradiction::check(&corpus));
     checks
 }
 
+fn of_row(row: &CheckRow, corpus: &Corpus<'_>) -> Vec<Consistency> {
+    let mut seen = BTreeSet::new();
+    let mut checks = Vec::new();
+    for binding in corpus.bindings(&row.pattern) {
+        let mut key = binding.inputs();
+        key.sort_unstable();
+        if seen.insert(key) {
+            checks.extend(run(row, &binding));
+        }
+    }
+    checks
+}
+
 fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
-    let ((left, unit), (right, other)) = (binding.evaluate(&row.left)?, binding.evaluate(&row.right)?);
+    let ((left, measure), (right, other)) = (binding.evaluate(&row.left)?, binding.evaluate(&row.right)?);
     let ordered = matches!(row.relation, Relation::AtMost | Relation::AtLeast);
-    if ordered && unit != other {
+    if ordered && measure != other {
+        return None;
+    }
+    // Only a count written in full can fail to be whole.
+    if row.relation == Relation::IsWhole && Interval::of(binding.anchor()).ends().bound != Bound::Exact {
         return None;
     }
     let result = judge(row.relation, &left, &right);
@@ -135,7 +159,7 @@ fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
         check_id: format!("{}:{}", row.check, inputs.join("+")),
         label: fill(&row.label, binding),
         stated: quotes(&row.left, binding),
-        recomputed: recomputed(row, binding, (&left, &unit), &right),
+        recomputed: recomputed(row, binding, (&left, &measure), &right),
         inputs,
         result,
         explanation,
@@ -179,8 +203,9 @@ fn recomputed(row: &CheckRow, binding: &Binding<'_>, left: (&Interval, &Unit), r
     let stated = row.left.atoms.first().and_then(|a| binding.of(&a.name).first());
     // A quotient of unlike things is printed as the percentage it is compared with.
     let pure = left.1.is_empty();
-    let unit = stated.and_then(|o| o.quantity.unit.as_deref()).filter(|u| !pure || *u == "%").unwrap_or("");
-    let say = |interval: &Interval| print(&interval.ends(), unit);
+    let written = stated.and_then(|o| o.quantity.unit.as_deref());
+    let suffix = written.filter(|u| !pure || unit(u).is_empty()).unwrap_or("");
+    let say = |interval: &Interval| print(&interval.ends(), suffix);
     match row.relation {
         Relation::Agrees if row.right.atoms.is_empty() => say(left.0),
         Relation::Agrees => say(right),

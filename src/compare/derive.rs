@@ -7,7 +7,10 @@ use super::bind::{Binding, Corpus, Lookup, Pattern, Scope};
 use super::formula::{Atom, Formula, Function, unit};
 use super::interval::Interval;
 use super::words::{fill, label, validate};
+use crate::codelist::Row;
+use crate::error::Error;
 use crate::model::{Bound, Derived, Issue, Kind, Observation, Severity, comparison::Ends};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of `derived.csv`.
@@ -40,6 +43,20 @@ impl DerivedRow {
                 return Err(format!("line {line}: the rule `{}` stands twice", row.rule));
             }
             rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    /// Reads the rows of the code list; an error names the file and line they stand on.
+    pub fn rows(list: &[Row]) -> Result<Vec<Self>, Error> {
+        let mut rows: Vec<Self> = Vec::new();
+        for row in list {
+            let fields: Vec<String> = (0..COLUMNS.len()).map(|i| row.cell(i).to_owned()).collect();
+            let read = Self::read(row.line as u64, &fields).map_err(|e| row.error(e))?;
+            if rows.iter().any(|r| r.rule == read.rule) {
+                return Err(row.error(format!("the rule `{}` stands twice", read.rule)));
+            }
+            rows.push(read);
         }
         Ok(rows)
     }
@@ -116,27 +133,45 @@ pub fn derive(
     lookup: &Lookup,
 ) -> (Vec<Derived>, Vec<Issue>) {
     let corpus = Corpus::new(observations, lookup);
-    let (mut derived, mut issues) = (Vec::new(), Vec::new());
-    let mut quotients = Vec::new();
-    for row in rows {
+    let found: Vec<Found> = rows.par_iter().map(|row| Found::of(row, &corpus)).collect();
+    let (mut derived, mut issues, mut quotients) = (Vec::new(), Vec::new(), Vec::new());
+    for of_row in found {
+        derived.extend(of_row.derived);
+        issues.extend(of_row.issues);
+        quotients.extend(of_row.quotients);
+    }
+    issues.extend(unlike_denominators(&quotients));
+    (derived, issues)
+}
+
+/// What one row gives.
+#[derive(Default)]
+struct Found {
+    derived: Vec<Derived>,
+    issues: Vec<Issue>,
+    quotients: Vec<Quotient>,
+}
+
+impl Found {
+    fn of(row: &DerivedRow, corpus: &Corpus<'_>) -> Self {
+        let mut found = Self::default();
         let mut seen = BTreeSet::new();
         for binding in corpus.bindings(&row.pattern) {
+            let Some(ends) = compute(row, &binding) else { continue };
             let mut key = binding.inputs();
             key.sort_unstable();
-            let Some(ends) = compute(row, &binding) else { continue };
             if !seen.insert(key) {
                 continue;
             }
             if row.printed {
-                quotients.extend(quotient(row, &binding));
-                derived.push(figure(row, &binding, ends));
+                found.quotients.extend(quotient(row, &binding));
+                found.derived.push(figure(row, &binding, ends));
             } else {
-                issues.extend(refusal(row, &binding));
+                found.issues.extend(refusal(row, &binding));
             }
         }
+        found
     }
-    issues.extend(unlike_denominators(&quotients));
-    (derived, issues)
 }
 
 /// The ends of the result; null where the units of a printed figure do not fit or no number can be given.

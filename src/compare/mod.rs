@@ -56,8 +56,8 @@ impl Documents {
 pub fn compare(observations: &[Observation], documents: &Documents, lists: &Codelists) -> Result<Compared, Error> {
     let current: Vec<Observation> =
         observations.iter().filter(|o| !documents.superseded.contains(&o.document_id)).cloned().collect();
-    let rows = derive::DerivedRow::parse(&lists.derived).map_err(|e| declared("derived.csv", &e))?;
-    let checks = consistency::CheckRow::parse(&lists.checks).map_err(|e| declared("check.csv", &e))?;
+    let rows = derive::DerivedRow::rows(&lists.derived)?;
+    let checks = consistency::CheckRow::rows(&lists.checks)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
     let (comparisons, contrasts) =
         align::align(&current, documents, lists).map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
@@ -70,10 +70,4 @@ pub fn compare(observations: &[Observation], documents: &Documents, lists: &Code
         coverage: coverage::coverage(&current, lists),
         issues,
     })
-}
-
-/// An error of a declared row: `line N: …` of the list with its extension applied.
-fn declared(file: &str, message: &str) -> Error {
-    let line = message.strip_prefix("line ").and_then(|m| m.split(':').next()).and_then(|n| n.parse().ok());
-    Error::Codelist { file: file.to_owned(), line: line.unwrap_or(0), what: message.to_owned() }
 }

@@ -67,7 +67,7 @@ fn value(place: &str, binding: &Binding<'_>) -> String {
     match field {
         "quote" => list.iter().map(|o| o.quote.as_str()).collect::<Vec<_>>().join("、"),
         "unit" => first.quantity.unit.clone().unwrap_or_default(),
-        "industry" => first.industry.clone().unwrap_or_default(),
+        "industry" => first.industry.clone().or(first.subject.clone()).unwrap_or_else(|| "部分".to_owned()),
         "place" => place_name(first).to_owned(),
         _ => label(first).to_owned(),
     }

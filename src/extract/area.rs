@@ -39,6 +39,8 @@ pub struct Tracker<'a> {
     areas: &'a AreaList,
     document: Option<usize>,
     section: Option<usize>,
+    /// The places of the headings above, by level.
+    above: Vec<(u32, usize)>,
     current: Vec<Spot>,
     last_prefecture: Option<usize>,
     last_county: Option<usize>,
@@ -51,6 +53,7 @@ impl<'a> Tracker<'a> {
             areas,
             document: None,
             section: None,
+            above: Vec::new(),
             current: Vec::new(),
             last_prefecture: None,
             last_county: None,
@@ -103,17 +106,19 @@ impl<'a> Tracker<'a> {
     }
 
     /// Enters a section: its place is that of its heading, or of its text. Returns its province.
-    pub fn enter_section(&mut self, heading: &str, body: &str) -> Option<String> {
-        let document = self.document;
+    pub fn enter_section(&mut self, level: u32, heading: &str, body: &str) -> Option<String> {
+        self.above.retain(|(l, _)| *l < level);
+        let document = self.above.last().map(|(_, place)| *place).or(self.document);
         let inside = |i: usize| document.is_none_or(|d| self.areas.within(i, d) || self.areas.within(d, i));
         let by_heading = self.about(heading).filter(|&i| inside(i));
         let by_body = self.about(body);
-        self.section = match (by_heading, self.document, by_body) {
+        self.section = match (by_heading, document, by_body) {
             (Some(h), _, _) => Some(h),
             (None, Some(d), Some(b)) if !self.areas.within(b, d) => Some(d),
             (None, Some(d), _) => Some(d),
             (None, None, b) => b,
         };
+        self.above.extend(self.section.map(|place| (level, place)));
         self.last_prefecture = self.section.and_then(|s| self.areas.prefecture_of(s));
         self.last_county = self.section.filter(|&s| self.areas.get(s).level == PlaceLevel::County);
         self.enter_paragraph();

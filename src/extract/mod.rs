@@ -25,6 +25,7 @@ use numeral::Lexicon;
 use quantity::Found;
 use site::Site;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Everything that a document says in numbers.
 pub fn extract(document: &Document, lists: &Codelists) -> Extraction {
@@ -57,16 +58,21 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         tracker: area::Tracker::new(&lists.areas, &document.title, text),
         scope: when::Scope::new(&document.title),
     };
+    let mut under: Vec<(u32, bool)> = Vec::new();
     for section in &document.sections {
         let heading_end = section.body.max(section.start);
-        let province = reader.tracker.enter_section(&section.heading, &text[heading_end..section.end]);
+        let province = reader.tracker.enter_section(section.level, &section.heading, &text[heading_end..section.end]);
         out.section_provinces.push(province);
         reader.scope.enter_section(&section.heading, section.level);
-        let under = status::targets_under(&section.heading);
+        under.retain(|(level, _)| *level < section.level);
+        let inherited = under.last().is_some_and(|(_, target)| *target);
+        under.push((section.level, inherited || status::targets_under(&section.heading)));
+        let under = under.last().is_some_and(|(_, target)| *target);
         for line in clause::lines(text, section.start..section.end) {
             reader.tracker.enter_paragraph();
+            let around: Arc<str> = format!("{}\n{}", section.heading, &text[line.clone()]).into();
             for sentence in clause::sentences(text, line.clone()) {
-                reader.sentence(&sentence, section, under, out);
+                reader.sentence(&sentence, section, under, &around, out);
             }
         }
     }
@@ -75,7 +81,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
 }
 
 impl<'a> Reader<'a> {
-    fn sentence(&mut self, sentence: &clause::Sentence, section: &Section, under: bool, out: &mut Extraction) {
+    fn sentence(&mut self, sentence: &clause::Sentence, section: &Section, under: bool, around: &Arc<str>, out: &mut Extraction) {
         let text = self.document.view.text();
         let site = Site::new(text, sentence, self.lists);
         let found = self.scan(&site, section, out);
@@ -132,7 +138,7 @@ impl<'a> Reader<'a> {
                 head: what.head.clone(),
                 clause: clause_words(&site, &f),
                 sentence: text[sentence.range.start..f.start].to_owned(),
-                section: section.heading.clone(),
+                section: around.clone(),
                 continues: continues.or_else(|| {
                     let pair = i > 0 && movement.kind == crate::model::Kind::To && movements[i - 1].kind == crate::model::Kind::From;
                     pair.then(|| base + i - 1)

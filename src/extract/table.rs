@@ -102,7 +102,7 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
                     head: figures.label.clone(),
                     clause: figures.label.clone(),
                     sentence: above.clone(),
-                    section: sheet.name.clone(),
+                    section: sheet.name.as_str().into(),
                     continues: None,
                 },
                 rules: vec![format!("header:{}", figures.header)],

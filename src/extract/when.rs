@@ -64,9 +64,14 @@ impl Scope {
         }
     }
 
+    /// 上半年 takes the last year named; 今年 and 去年 count from the year of the heading they stand under.
     fn with_year(&self, expr: PeriodExpr) -> PeriodExpr {
-        match (expr.from, self.year) {
-            (YearRef::Unsaid, Some(year)) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
+        let scope = self.heading.and_then(|(_, e)| absolute(e));
+        match (expr.from, self.year, scope) {
+            (YearRef::Unsaid, Some(year), _) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
+            (YearRef::Relative(n), _, Some(year)) if expr.to.is_none() => {
+                PeriodExpr { from: YearRef::Absolute(year + n), ..expr }
+            }
             _ => expr,
         }
     }

@@ -63,7 +63,7 @@ pub struct Context {
     /// The sentence up to the number.
     pub sentence: String,
     /// The heading and paragraph it stands in.
-    pub section: String,
+    pub section: std::sync::Arc<str>,
     /// The mention (by position) whose indicator this one continues: `…，增长62%`.
     pub continues: Option<usize>,
 }

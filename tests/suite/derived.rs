@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use zhiliang::codelist::Row;
 use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::derive::{DerivedRow, contrast, derive};
 use zhiliang::model::comparison::Ends;
@@ -291,4 +292,129 @@ fn mistakes_in_rows_name_their_line() {
     assert!(error("a,甲{z},x / y,元,place,,yes,,").contains("no operand"));
     assert!(error("a,甲,x / y,元,place,,no,,").contains("reason"));
     assert!(error("a,甲,x / y").contains("3 columns instead of 9"));
+    let cells = ["a", "甲", "x / y", "元", "near"].map(str::to_owned).to_vec();
+    let row = Row { file: "codelist/derived.csv".into(), line: 7, cells };
+    let message = DerivedRow::rows(&[row]).unwrap_err().to_string();
+    assert!(message.contains("codelist/derived.csv, line 7: `near` is no scope"), "{message}");
+}
+
+/// A figure of a made-up sentence: the first of the annotated ones, with another quote and meaning.
+fn figure(sentence: &str, quote: &str, indicator: &str, kind: Kind, number: &str, unit: &str) -> Observation {
+    let mut o = observations().remove(0);
+    let start = u32::try_from(sentence[..sentence.find(quote).unwrap()].chars().count()).unwrap();
+    o.observation_id = quote.into();
+    o.document_id = "other".into();
+    (o.sentence, o.quote) = (sentence.into(), quote.into());
+    o.start = Some(start);
+    (o.indicator, o.industry, o.subject) = (Some(indicator.into()), None, None);
+    o.kind = kind;
+    o.direction = (kind == Kind::GrowthRate).then_some(Direction::Up);
+    let dimension = match unit {
+        "元" => Dimension::Money,
+        "%" => Dimension::Ratio,
+        _ => Dimension::Count,
+    };
+    let number = number.parse().unwrap();
+    o.quantity = Quantity::worded(number, 0, Qualifier::Exact, Some(unit.into()), dimension);
+    o
+}
+
+fn rules_and_inputs(observations: &[Observation]) -> Vec<String> {
+    all(observations).0.iter().map(|d| format!("{} {}", d.rule, d.inputs.join("+"))).collect()
+}
+
+#[test]
+fn rates_after_respectively_keep_their_order() {
+    let text = "出口5089元、进口1623元，分别增长38.7%、24.2%。";
+    let level =
+        |quote: &str, code: &str| figure(text, quote, code, Kind::Level, quote.trim_end_matches('元'), "元");
+    let rate = |quote: &str, code: &str| {
+        figure(text, quote, code, Kind::GrowthRate, quote.trim_end_matches('%'), "%")
+    };
+    let (x, y) = (level("5089元", "exports"), level("1623元", "imports"));
+    let right = [x.clone(), y.clone(), rate("38.7%", "exports"), rate("24.2%", "imports")];
+    let found = rules_and_inputs(&right);
+    assert!(found.contains(&"growth_base 5089元+38.7%".to_owned()), "{found:?}");
+    assert!(found.contains(&"growth_base 1623元+24.2%".to_owned()), "{found:?}");
+    // A rate that was given the nearest indicator instead of its own gives nothing.
+    let wrong = [x, y, rate("38.7%", "imports"), rate("24.2%", "imports")];
+    let found = rules_and_inputs(&wrong);
+    assert!(!found.iter().any(|f| f.contains("38.7%")), "{found:?}");
+}
+
+#[test]
+fn amounts_that_are_no_level_are_not_derived_from() {
+    let text = "总产量430斤，减产81斤，下降1.8%。";
+    let fall = figure(text, "81斤", "grain_output", Kind::Level, "81", "斤");
+    let rate = figure(text, "1.8%", "grain_output", Kind::GrowthRate, "1.8", "%");
+    assert_eq!(rules_and_inputs(&[fall, rate]), Vec::<String>::new());
+    let text = "收入231元，同口径增长13.8%。";
+    let level = figure(text, "231元", "general_budget_revenue", Kind::Level, "231", "元");
+    let rate = figure(text, "13.8%", "general_budget_revenue", Kind::GrowthRate, "13.8", "%");
+    assert_eq!(rules_and_inputs(&[level, rate]), Vec::<String>::new());
+    let text = "指年主营业务收入2000万元及以上的工业企业。";
+    let threshold = figure(text, "2000万元及以上", "operating_revenue", Kind::Level, "20000000", "元");
+    assert_eq!(rules_and_inputs(&[threshold]), Vec::<String>::new());
+    let text = "计收基本水费12元/月。";
+    let mut price = figure(text, "12元/月", "water_price", Kind::Level, "12", "元");
+    price.quantity.per = Some("月".into());
+    assert_eq!(rules_and_inputs(&[price]), Vec::<String>::new());
+    let text = "支持甲区、乙区各建设2个园区。";
+    let mut each = figure(text, "2个", "parks_built", Kind::Level, "2", "个");
+    each.places = ["山东省临沂市甲区", "山东省临沂市乙区"].map(|name| place(name, "山东省")).into();
+    assert_eq!(rules_and_inputs(&[each]), Vec::<String>::new());
+}
+
+/// Gives a field another reading; false where the figures do not depend on it.
+fn reread(o: &mut Observation, field: &str, value: &Value) -> bool {
+    match (field, value.as_str()) {
+        ("time_period", code) => o.period = code.map(period),
+        ("comparison_base", base) => o.comparison_base = base.map(str::to_owned),
+        ("industry", industry) => o.industry = industry.map(str::to_owned),
+        // The joint name of several places is no place of an observation.
+        ("place", Some(name)) if !name.contains('、') => {
+            let province = o.province().unwrap().to_owned();
+            o.place = Some(place(name, &province));
+        }
+        ("indicator", Some(code)) => o.indicator = Some(code.to_owned()),
+        _ => return false,
+    }
+    true
+}
+
+#[test]
+fn every_alternative_of_the_annotation_gives_the_same_figures() {
+    let (annotated, records, expected) = (observations(), gold("gold.jsonl"), gold("derived.jsonl"));
+    let printed = |e: &&Value| e["printable"] == true && e["id"].as_str().unwrap().starts_with('D');
+    let mut missing = Vec::new();
+    for (n, record) in records.iter().enumerate() {
+        for (field, value) in
+            record["alt"].as_object().unwrap().iter().flat_map(|(field, values)| {
+                values.as_array().unwrap().iter().map(move |value| (field, value))
+            })
+        {
+            // Figures of one indicator in one place are read alike.
+            let mut changed = annotated.clone();
+            let mut any = false;
+            for (o, other) in changed.iter_mut().zip(&records) {
+                let alike = o.indicator == annotated[n].indicator && o.place == annotated[n].place;
+                let open = other["alt"][field].as_array().is_some_and(|all| all.contains(value));
+                any |= alike && open && reread(o, field, value);
+            }
+            if !any {
+                continue;
+            }
+            let (derived, _) = all(&changed);
+            for expected in expected.iter().filter(printed) {
+                let found = derived.iter().any(|d| {
+                    d.inputs.iter().cloned().collect::<BTreeSet<_>>() == inputs(expected)
+                        && agrees(&d.result, expected)
+                });
+                if !found {
+                    missing.push(format!("{} with {field} {value} of {}", expected["id"], record["id"]));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

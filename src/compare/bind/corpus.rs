@@ -70,6 +70,7 @@ impl<'a> Corpus<'a> {
                 let (_, selector) = &pattern.operands[0];
                 self.indices(selector, of_prose(pattern.scope))
                     .into_iter()
+                    .filter(|i| !pattern.joint || !self.observations[*i].places.is_empty())
                     .filter(|i| self.fits(selector, *i))
                     .filter_map(|i| self.complete(pattern, vec![i]))
                     .collect()
@@ -223,7 +224,28 @@ impl<'a> Corpus<'a> {
             })
             .collect();
         let before = levels.iter().rev().find(|m| self.spans[**m] < self.spans[rate]);
-        before.or(levels.first()).is_none_or(|m| *m == anchor)
+        before.or(levels.first()).is_none_or(|m| *m == anchor) && self.respective(sentence, anchor, rate)
+    }
+
+    /// Whether a rate after 分别 has the place in its list that the level has among those before 分别.
+    fn respective(&self, sentence: usize, level: usize, rate: usize) -> bool {
+        let Some(text) = self.between(level, rate) else { return true };
+        let (Some(at), Some((start, end))) = (text.find("分别"), self.spans[level]) else { return true };
+        let turn = end + at;
+        let listed = |from: usize, to: usize, rates: bool| {
+            let inside = |m: &&usize| {
+                let span = self.spans[**m];
+                (self.observations[**m].kind == Kind::GrowthRate) == rates
+                    && span.is_some_and(|(a, b)| from <= a && b <= to)
+            };
+            self.sentences[sentence].iter().filter(inside).count()
+        };
+        let Some((rate_start, _)) = self.spans[rate] else { return true };
+        // Counted from 分别 backwards and forwards: as many rates follow as levels are meant.
+        let rest = &self.observations[rate].sentence[turn..];
+        let close = rest.find(['。', '；', ';']).map_or(turn + rest.len(), |n| turn + n);
+        let rates = listed(turn, close, true);
+        listed(turn, rate_start, true) + listed(start, turn, false) == rates
     }
 
     /// Whether 其中 takes `part` out of `whole`.

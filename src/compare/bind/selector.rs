@@ -18,6 +18,8 @@ pub struct Selector {
     directions: Vec<Direction>,
     /// Words of which none may stand in the clause before the number.
     pub not_after: Vec<String>,
+    /// Words that may not stand in the quote itself (及以上: a threshold, not an amount).
+    not_quote: Vec<String>,
     /// Words that make the number a year's amount when they stand in the clause before it.
     pub annual: Vec<String>,
     /// Where this operand is looked for, instead of in the row's scope.
@@ -62,6 +64,7 @@ impl Selector {
             excluded_dimensions: Vec::new(),
             directions: Vec::new(),
             not_after: Vec::new(),
+            not_quote: Vec::new(),
             annual: Vec::new(),
             at: None,
             any_document: false,
@@ -86,6 +89,7 @@ impl Selector {
                 },
                 "direction" => self.directions = members(key, value, Direction::parse)?,
                 "not_after" => self.not_after = words(value),
+                "not_quote" => self.not_quote = words(value),
                 "annual" => self.annual = words(value),
                 "at" => self.at = Some(Scope::parse(value)?),
                 "document" if value == "any" => self.any_document = true,
@@ -93,7 +97,7 @@ impl Selector {
                 _ => {
                     return Err(format!(
                         "`{key}` is no condition; there are indicator, kind, status, unit, dimension, per, level, \
-                         direction, at, document, annual, not_after"
+                         direction, at, document, annual, not_after, not_quote"
                     ));
                 }
             }
@@ -105,8 +109,7 @@ impl Selector {
     pub fn fits(&self, o: &Observation) -> bool {
         let q = &o.quantity;
         let any = |empty: bool, found: bool| empty || found;
-        o.indicator.as_deref().is_some_and(|i| self.indicators.takes(i))
-            && self.kinds.contains(&o.kind)
+        self.kinds.contains(&o.kind)
             && o.status == self.status
             && q.unit.as_deref().is_some_and(|u| self.units.takes(u))
             && match &q.per {
@@ -115,8 +118,11 @@ impl Selector {
             }
             && any(self.dimensions.is_empty(), self.dimensions.contains(&q.dimension))
             && !self.excluded_dimensions.contains(&q.dimension)
+            && !self.not_quote.iter().any(|word| o.quote.contains(word.as_str()))
             && any(self.levels.is_empty(), o.place.as_ref().is_some_and(|p| self.levels.contains(&p.level)))
             && any(self.directions.is_empty(), o.direction.is_some_and(|d| self.directions.contains(&d)))
+            // The dearest last.
+            && o.indicator.as_deref().is_some_and(|i| self.indicators.takes(i))
     }
 
     /// Codes and patterns of codes.

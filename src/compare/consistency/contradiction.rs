@@ -5,26 +5,48 @@ use crate::compare::interval::Interval;
 use crate::compare::words::label;
 use crate::model::{Consistency, Kind, Observation, Verdict};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Groups beyond this are compared by their first members alone.
 const LARGEST: usize = 200;
 
 /// A finding for every two figures that exclude each other.
 pub fn check(corpus: &Corpus<'_>) -> Vec<Consistency> {
-    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
-    for (i, o) in corpus.observations.iter().enumerate() {
-        let same_thing = !matches!(o.kind, Kind::From | Kind::Change);
-        if let (Some(indicator), true) = (&o.indicator, same_thing) {
-            let place = o.place.as_ref().map(|p| p.name.as_str());
-            let measure = (o.kind, o.status, &o.quantity.unit, &o.quantity.per);
-            let period = o.period.as_ref().map(|p| p.code.as_str());
-            let key = (indicator, place, &o.industry, measure, period, &o.comparison_base);
-            groups.entry(key).or_default().push(i);
+    groups(corpus.observations).iter().flat_map(|group| within(corpus, group)).collect()
+}
+
+/// Positions of the figures of the same thing, where there are several; in order.
+fn groups(observations: &[Observation]) -> Vec<Vec<usize>> {
+    // Most figures stand alone: sorted hashes find the few that do not in little memory.
+    let mut hashes: Vec<(u64, usize)> = observations
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| o.indicator.is_some() && !matches!(o.kind, Kind::From | Kind::Change))
+        .map(|(i, o)| {
+            let mut hasher = DefaultHasher::new();
+            thing(o).hash(&mut hasher);
+            (hasher.finish(), i)
+        })
+        .collect();
+    hashes.sort_unstable();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        let mut same: HashMap<_, Vec<usize>> = HashMap::new();
+        for (_, i) in alike {
+            same.entry(thing(&observations[*i])).or_default().push(*i);
         }
+        groups.extend(same.into_values().filter(|group| group.len() > 1));
     }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|group| group.len() > 1).collect();
     groups.sort_unstable();
-    groups.iter().flat_map(|group| within(corpus, group)).collect()
+    groups
+}
+
+/// What a figure is of: two of the same cannot differ.
+fn thing(o: &Observation) -> impl Hash + Eq + '_ {
+    let place = o.place.as_ref().map(|p| p.name.as_str());
+    let measure = (o.kind, o.status, &o.quantity.unit, &o.quantity.per);
+    let period = o.period.as_ref().map(|p| p.code.as_str());
+    (&o.indicator, place, &o.industry, measure, period, &o.comparison_base)
 }
 
 fn within(corpus: &Corpus<'_>, group: &[usize]) -> Vec<Consistency> {
