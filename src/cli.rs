@@ -311,7 +311,8 @@ fn evaluated(doc: &Path, meta: &Path, lists: &Codelists) -> Result<Batch> {
     let (text, _) = ingest::text::decode(&bytes).map_err(|what| Error::Input { path: shown, what })?;
     let mut document = ingest::document_of_text("eval", String::new(), lists);
     if let Ok(text) = std::fs::read_to_string(meta) {
-        let meta: serde_json::Value = serde_json::from_str(&text).with_context(|| meta.display().to_string())?;
+        let meta: serde_json::Value =
+            serde_json::from_str(&text).with_context(|| meta.display().to_string())?;
         document.title = meta["title"].as_str().unwrap_or("").to_owned();
         document.origin.reference_period = meta["reference_period"].as_str().map(str::to_owned);
     }

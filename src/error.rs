@@ -51,7 +51,9 @@ impl Error {
                 "请检查写入权限，或关闭正在打开其中文件的程序，或在 pipeline.toml 中改设 output"
             }
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "磁盘已满，请清理后再运行",
-            std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => "该位置是一个文件，请移走它，或在 pipeline.toml 中改设 output",
+            std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
+                "该位置是一个文件，请移走它，或在 pipeline.toml 中改设 output"
+            }
             _ => "请检查该位置是否可写",
         };
         Self::Output { path: path.into(), cause, remedy: remedy.to_owned() }

@@ -34,8 +34,22 @@ pub struct Negative {
 
 /// The fields that are compared, in the order they are printed.
 pub const FIELDS: &[&str] = &[
-    "quote", "value", "low", "high", "unit", "per", "dimension", "qualifier", "kind", "direction", "status", "province", "place",
-    "time_period", "comparison_base", "indicator",
+    "quote",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "per",
+    "dimension",
+    "qualifier",
+    "kind",
+    "direction",
+    "status",
+    "province",
+    "place",
+    "time_period",
+    "comparison_base",
+    "indicator",
 ];
 
 /// The score of one document.
@@ -109,7 +123,11 @@ pub fn score(observations: &[Observation], gold: &[Gold], negatives: &[Negative]
         used[i] = true;
         for &field in FIELDS {
             let value = field_of(&observations[i], field);
-            let expected = g.fields.get(field).cloned().unwrap_or(if field == "quote" { Value::String(g.quote.clone()) } else { Value::Null });
+            let expected = g.fields.get(field).cloned().unwrap_or(if field == "quote" {
+                Value::String(g.quote.clone())
+            } else {
+                Value::Null
+            });
             let strict = same(&value, &expected);
             let lenient = strict || g.alt.get(field).is_some_and(|alt| alt.iter().any(|a| same(&value, a)));
             let entry = score.fields.entry(field).or_default();
@@ -136,16 +154,32 @@ pub fn report(score: &Score, details: bool) -> String {
     let mut text = String::new();
     let (hit, all) = (score.gold - score.missed.len(), score.gold);
     let _ = writeln!(text, "recall {hit}/{all} {:.4}", score.recall());
-    let _ = writeln!(text, "precision {:.4} (spurious {}, on negatives {})", score.precision(), score.spurious.len(), score.on_negatives.len());
+    let _ = writeln!(
+        text,
+        "precision {:.4} (spurious {}, on negatives {})",
+        score.precision(),
+        score.spurious.len(),
+        score.on_negatives.len()
+    );
     let _ = writeln!(text, "f1 {:.4}", score.f1());
     let _ = writeln!(text, "{:<16} {:>8} {:>8}", "field", "strict", "lenient");
     for field in FIELDS {
         if let Some((strict, lenient, total)) = score.fields.get(field) {
-            let _ = writeln!(text, "{field:<16} {:>8.4} {:>8.4}", ratio(*strict, *total), ratio(*lenient, *total));
+            let _ = writeln!(
+                text,
+                "{field:<16} {:>8.4} {:>8.4}",
+                ratio(*strict, *total),
+                ratio(*lenient, *total)
+            );
         }
     }
     if details {
-        for (name, list) in [("missed", &score.missed), ("spurious", &score.spurious), ("on negatives", &score.on_negatives), ("wrong", &score.wrong)] {
+        for (name, list) in [
+            ("missed", &score.missed),
+            ("spurious", &score.spurious),
+            ("on negatives", &score.on_negatives),
+            ("wrong", &score.wrong),
+        ] {
             for item in list {
                 let _ = writeln!(text, "{name}: {item}");
             }

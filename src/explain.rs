@@ -13,7 +13,8 @@ use std::fmt::Write;
 /// What an id of the present inputs stands for.
 pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, Error> {
     let batches = crate::pipeline::batches_of(config, lists)?;
-    let observations: Vec<Observation> = batches.iter().flat_map(|b: &Batch| b.observations.iter().cloned()).collect();
+    let observations: Vec<Observation> =
+        batches.iter().flat_map(|b: &Batch| b.observations.iter().cloned()).collect();
     let find = |id: &str| observations.iter().find(|o| o.observation_id == id);
     if let Some(o) = find(id) {
         return Ok(observation(o));
@@ -30,7 +31,13 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
         (head, c.rows.iter().map(|r| r.observation_id.clone()).collect::<Vec<_>>())
     } else if let Some(d) = compared.derived.iter().find(|d| d.derived_id == id) {
         let unit = d.unit.as_deref().unwrap_or("");
-        let mut head = format!("{}：{}\n公式：{}\n规则：derived.csv 的 {}\n", d.label, print(&d.result, unit), d.formula, d.rule);
+        let mut head = format!(
+            "{}：{}\n公式：{}\n规则：derived.csv 的 {}\n",
+            d.label,
+            print(&d.result, unit),
+            d.formula,
+            d.rule
+        );
         for (name, text) in [("假定", &d.assumption), ("注意", &d.caveat)] {
             if !text.is_empty() {
                 let _ = writeln!(head, "{name}：{text}");
@@ -38,7 +45,14 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
         }
         (head, d.inputs.clone())
     } else if let Some(c) = compared.consistency.iter().find(|c| c.check_id == id) {
-        let head = format!("{}：{}\n原文：{}\n复算：{}\n{}\n", c.label, lists.labels.zh("verdict", c.result.code()), c.stated, c.recomputed, c.explanation);
+        let head = format!(
+            "{}：{}\n原文：{}\n复算：{}\n{}\n",
+            c.label,
+            lists.labels.zh("verdict", c.result.code()),
+            c.stated,
+            c.recomputed,
+            c.explanation
+        );
         (head, c.inputs.clone())
     } else {
         return Err(Error::NotFound { id: id.to_owned() });

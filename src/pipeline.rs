@@ -99,7 +99,13 @@ struct Loaded {
     origin: Vec<u8>,
 }
 
-fn locked(config: &Config, lists: &Codelists, options: Options, listener: &dyn Listener, record: &mut RunRecord) -> Result<Outcome, Error> {
+fn locked(
+    config: &Config,
+    lists: &Codelists,
+    options: Options,
+    listener: &dyn Listener,
+    record: &mut RunRecord,
+) -> Result<Outcome, Error> {
     let clock = &mut Clock::start();
     let (loaded, mut refused) = load(config)?;
     let fingerprint = fingerprint(config, lists, &loaded);
@@ -130,9 +136,13 @@ fn locked(config: &Config, lists: &Codelists, options: Options, listener: &dyn L
         Some(p) => Some(p.release_id.clone()),
         None => None,
     };
-    let earlier = compared_with.as_deref().and_then(|id| release::find(&config.output, id)).and_then(|f| release::past(&f));
+    let earlier = compared_with
+        .as_deref()
+        .and_then(|id| release::find(&config.output, id))
+        .and_then(|f| release::past(&f));
     let compared_with = compared_with.filter(|_| earlier.is_some());
-    let observations: Vec<Observation> = batches.iter().flat_map(|b| b.observations.iter().cloned()).collect();
+    let observations: Vec<Observation> =
+        batches.iter().flat_map(|b| b.observations.iter().cloned()).collect();
     let compared = compare::compare(&observations, &Documents::of(&batches), lists)?;
     clock.lap("compare", record);
     listener.say(&format!(
@@ -183,7 +193,13 @@ fn locked(config: &Config, lists: &Codelists, options: Options, listener: &dyn L
 }
 
 /// Writes everything a release shows into a folder.
-fn write(shown: &mut Release, folder: &Path, listener: &dyn Listener, clock: &mut Clock, record: &mut RunRecord) -> Result<(), Error> {
+fn write(
+    shown: &mut Release,
+    folder: &Path,
+    listener: &dyn Listener,
+    clock: &mut Clock,
+    record: &mut RunRecord,
+) -> Result<(), Error> {
     let failed = |e: anyhow::Error| match e.downcast::<std::io::Error>() {
         Ok(io) => Error::output(folder, io),
         Err(e) => Error::Report { what: format!("{e:#}") },
@@ -281,7 +297,13 @@ fn batches(
                     refused.push(ingest::refused("I-duplicate-content", &batch.source.path, what));
                     continue;
                 }
-                let why = if options.force { "--force" } else if fresh { "新增或有变化" } else { "未变，沿用" };
+                let why = if options.force {
+                    "--force"
+                } else if fresh {
+                    "新增或有变化"
+                } else {
+                    "未变，沿用"
+                };
                 record.documents.insert(batch.source.path.clone(), why.into());
                 listener.say(&format!(
                     "{}：{} 个观测，{} 条台账（{why}）",
@@ -378,7 +400,9 @@ fn release_id(fingerprint: &str, compared_with: Option<&str>) -> String {
 
 /// The latest date of publication or reference period among the sources, as given.
 fn latest_source(batches: &[Batch]) -> String {
-    let dates = batches.iter().filter_map(|b| b.origin.published.clone().or_else(|| b.origin.reference_period.clone()));
+    let dates = batches
+        .iter()
+        .filter_map(|b| b.origin.published.clone().or_else(|| b.origin.reference_period.clone()));
     dates.max().unwrap_or_default()
 }
 

@@ -57,7 +57,10 @@ impl AreaList {
             areas.push(Area { code: code.to_owned(), name: name.to_owned(), level });
             by_code.insert(code.to_owned(), index);
             let is_weak = |n: &str| row.list(4).any(|w| w == n);
-            let strong = std::iter::once(name).chain(row.list(3)).filter(|n| !is_weak(n)).map(|n| (n.to_owned(), false));
+            let strong = std::iter::once(name)
+                .chain(row.list(3))
+                .filter(|n| !is_weak(n))
+                .map(|n| (n.to_owned(), false));
             let weak = row.list(4).map(|n| (n.to_owned(), true));
             for (n, weak) in strong.chain(weak) {
                 let at = *by_name.entry(n.clone()).or_insert_with(|| {

@@ -25,9 +25,17 @@ impl ComparableList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
         let mut members = HashMap::new();
         for row in rows {
-            let grade = Comparability::parse(row.cell(2)).ok_or_else(|| row.error(format!("`{}` is no grade", row.cell(2))))?;
-            let reason = Reason::parse(row.cell(3)).ok_or_else(|| row.error(format!("`{}` is no reason", row.cell(3))))?;
-            let kinship = Kinship { family: row.cell(0).to_owned(), grade, reason, caveat: row.cell(4).to_owned(), title: row.cell(5).to_owned() };
+            let grade = Comparability::parse(row.cell(2))
+                .ok_or_else(|| row.error(format!("`{}` is no grade", row.cell(2))))?;
+            let reason = Reason::parse(row.cell(3))
+                .ok_or_else(|| row.error(format!("`{}` is no reason", row.cell(3))))?;
+            let kinship = Kinship {
+                family: row.cell(0).to_owned(),
+                grade,
+                reason,
+                caveat: row.cell(4).to_owned(),
+                title: row.cell(5).to_owned(),
+            };
             members.insert(row.cell(1).to_owned(), kinship);
         }
         Ok(Self { members })

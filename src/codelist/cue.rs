@@ -97,9 +97,8 @@ impl CueList {
         if cue.is_empty() {
             return Err(row.error("the cue is empty"));
         }
-        let qualifier = || {
-            Qualifier::parse(value).ok_or_else(|| row.error(format!("`{value}` is no qualifier")))
-        };
+        let qualifier =
+            || Qualifier::parse(value).ok_or_else(|| row.error(format!("`{value}` is no qualifier")));
         match role {
             "qualifier_before" => {
                 let meaning = if value == "none" { None } else { Some(qualifier()?) };
@@ -115,7 +114,8 @@ impl CueList {
                 _ => return Err(row.error("an inner qualifier is one character")),
             },
             _ => {
-                let role = parse_role(role, value).ok_or_else(|| row.error(format!("`{role}`, `{value}` is no role and value")))?;
+                let role = parse_role(role, value)
+                    .ok_or_else(|| row.error(format!("`{role}`, `{value}` is no role and value")))?;
                 match self.patterns.iter_mut().find(|(p, _)| p == cue) {
                     Some((_, roles)) => roles.extend(role),
                     None => self.patterns.push((cue.to_owned(), role.into_iter().collect())),
@@ -137,9 +137,11 @@ impl CueList {
     pub fn qualifier_before(&self, before: &str) -> Option<(usize, Qualifier)> {
         let starts: Vec<usize> =
             before.char_indices().rev().take(self.before_longest).map(|(i, _)| i).collect();
-        starts.iter().rev().find_map(|&i| self.before.get(&before[i..]).map(|q| (before.len() - i, *q))).and_then(
-            |(length, q)| q.map(|q| (length, q)),
-        )
+        starts
+            .iter()
+            .rev()
+            .find_map(|&i| self.before.get(&before[i..]).map(|q| (before.len() - i, *q)))
+            .and_then(|(length, q)| q.map(|q| (length, q)))
     }
 
     /// The longest qualifier at the start of `after`: its length in bytes and what it says.
@@ -149,7 +151,10 @@ impl CueList {
 
     /// 内 after a time span.
     pub fn qualifier_after_time(&self, after: &str) -> Option<(usize, Qualifier)> {
-        self.after_time.iter().find(|(cue, _)| after.starts_with(cue.as_str())).map(|(cue, q)| (cue.len(), *q))
+        self.after_time
+            .iter()
+            .find(|(cue, _)| after.starts_with(cue.as_str()))
+            .map(|(cue, q)| (cue.len(), *q))
     }
 
     /// 余, 多, 几, 来 between the digits and what follows.

@@ -57,12 +57,14 @@ impl GuardList {
 
     /// The longest guard at the start of `after`: its length in bytes and the reason.
     pub fn after(&self, after: &str, chinese: bool) -> Option<(usize, LedgerReason)> {
-        let ends: Vec<usize> = after.char_indices().take(self.longest).map(|(i, c)| i + c.len_utf8()).collect();
+        let ends: Vec<usize> =
+            after.char_indices().take(self.longest).map(|(i, c)| i + c.len_utf8()).collect();
         ends.into_iter().rev().find_map(|end| {
             let guards = self.after.get(&after[..end])?;
             let rest = &after[end..];
             let fits = |g: &&Guard| {
-                (if chinese { g.chinese } else { g.digits }) && !g.unless.iter().any(|w| rest.starts_with(w.as_str()))
+                (if chinese { g.chinese } else { g.digits })
+                    && !g.unless.iter().any(|w| rest.starts_with(w.as_str()))
             };
             guards.iter().find(fits).map(|g| (end, g.reason))
         })

@@ -6,8 +6,8 @@
 
 use super::Row;
 use crate::error::Error;
-use crate::model::{Dimension, Kind, Quantity};
 use crate::model::mention::Context;
+use crate::model::{Dimension, Kind, Quantity};
 use std::collections::HashMap;
 
 /// What a word at the end of the head is worth more.
@@ -104,7 +104,12 @@ impl IndicatorList {
     }
 
     /// The indicator whose rule matches most of the words around a quantity, with the rule's line.
-    pub fn find(&self, quantity: &Quantity, kind: Kind, context: &Context) -> Option<(&IndicatorEntry, usize)> {
+    pub fn find(
+        &self,
+        quantity: &Quantity,
+        kind: Kind,
+        context: &Context,
+    ) -> Option<(&IndicatorEntry, usize)> {
         let mut best: Option<(usize, &Rule)> = None;
         for rule in &self.rules {
             let entry = &self.entries[rule.entry];
@@ -157,7 +162,8 @@ impl Rule {
                 (false, None) | (true, Some(_)) => return None,
                 (false, Some(length)) => {
                     // Chinese heads are right-final: 园区产值 is 产值
-                    let ends = group.scope == Scope::Head && group.alternatives.iter().any(|a| text.ends_with(a.as_str()));
+                    let ends = group.scope == Scope::Head
+                        && group.alternatives.iter().any(|a| text.ends_with(a.as_str()));
                     total += length * weight + if ends { HEAD_FINAL } else { 0 };
                 }
                 (true, None) => {}

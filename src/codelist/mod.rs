@@ -112,7 +112,11 @@ impl Codelists {
         }
         let fingerprints = lists.iter().map(|(name, rows)| (*name, fingerprint(rows))).collect();
         let mut take = |name: &str| -> Vec<Row> {
-            lists.iter_mut().find(|(n, _)| *n == name).map(|(_, rows)| std::mem::take(rows)).unwrap_or_default()
+            lists
+                .iter_mut()
+                .find(|(n, _)| *n == name)
+                .map(|(_, rows)| std::mem::take(rows))
+                .unwrap_or_default()
         };
         Ok(Self {
             areas: AreaList::new(&take("area.csv"))?,
@@ -182,7 +186,11 @@ fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Ro
         let record = record.map_err(|e| bad(e.position().map_or(0, |p| p.line() as usize), e.to_string()))?;
         let line = record.position().map_or(0, |p| p.line() as usize);
         if record.len() > columns.len() {
-            let what = format!("{} cells, the list has {} columns; quote a cell that holds a comma", record.len(), columns.len());
+            let what = format!(
+                "{} cells, the list has {} columns; quote a cell that holds a comma",
+                record.len(),
+                columns.len()
+            );
             return Err(bad(line, what));
         }
         if record.iter().all(str::is_empty) {
@@ -243,7 +251,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("phrase.csv"), "phrase,reason\n统一,label\n四梁八柱,label\n").unwrap();
         let lists = Codelists::load(Some(dir.path())).unwrap();
-        let found: Vec<_> = lists.phrases.find("统一四梁八柱").map(|h| (h.phrase.to_owned(), h.reason.code())).collect();
+        let found: Vec<_> =
+            lists.phrases.find("统一四梁八柱").map(|h| (h.phrase.to_owned(), h.reason.code())).collect();
         assert_eq!(found, [("统一".to_owned(), "label"), ("四梁八柱".to_owned(), "label")]);
     }
 

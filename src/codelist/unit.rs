@@ -40,7 +40,8 @@ pub struct UnitList {
 
 impl UnitList {
     pub(super) fn new(units: &[Row], guards: &[Row], nouns: &[Row]) -> Result<Self, Error> {
-        let mut list = Self { spellings: HashMap::new(), nouns: HashMap::new(), guards: HashMap::new(), longest: 0 };
+        let mut list =
+            Self { spellings: HashMap::new(), nouns: HashMap::new(), guards: HashMap::new(), longest: 0 };
         for row in units {
             let dimension = Dimension::parse(row.cell(2))
                 .ok_or_else(|| row.error(format!("`{}` is no dimension", row.cell(2))))?;
@@ -59,7 +60,8 @@ impl UnitList {
             }
         }
         for row in guards {
-            let not_before = row.cell(2).split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned);
+            let not_before =
+                row.cell(2).split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned);
             let guard = Guard { after_digits: row.cell(1) == "digits", not_before: not_before.collect() };
             list.guards.insert(row.cell(0).to_owned(), guard);
         }
@@ -104,8 +106,9 @@ impl UnitList {
         let mut ends: Vec<usize> =
             text.char_indices().take(self.longest).map(|(i, c)| i + c.len_utf8()).collect();
         ends.reverse();
-        ends.into_iter()
-            .find_map(|end| self.nouns.get(&text[..end]).map(|unit| UnitMatch { unit, length: end, noun: true }))
+        ends.into_iter().find_map(|end| {
+            self.nouns.get(&text[..end]).map(|unit| UnitMatch { unit, length: end, noun: true })
+        })
     }
 
     fn allowed(&self, spelling: &str, after: &str, digits: bool) -> bool {

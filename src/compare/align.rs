@@ -9,7 +9,8 @@ use super::derive::contrast;
 use super::interval::{Interval, median, rank_bounds};
 use crate::codelist::Codelists;
 use crate::model::{
-    Comparability, Comparison, ComparisonRow, Contrast, Dimension, Kind, Observation, Period, PlaceLevel, Reason, Status,
+    Comparability, Comparison, ComparisonRow, Contrast, Dimension, Kind, Observation, Period, PlaceLevel,
+    Reason, Status,
 };
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
 use std::collections::BTreeMap;
@@ -19,15 +20,23 @@ const RANKED: usize = 3;
 const MEDIAN: usize = 5;
 
 /// The comparisons of a corpus and the contrasts inside them, in the order of the indicator list.
-pub fn align(observations: &[Observation], documents: &Documents, lists: &Codelists) -> PolarsResult<(Vec<Comparison>, Vec<Contrast>)> {
+pub fn align(
+    observations: &[Observation],
+    documents: &Documents,
+    lists: &Codelists,
+) -> PolarsResult<(Vec<Comparison>, Vec<Contrast>)> {
     let mut comparisons = Vec::new();
     for members in groups(observations, documents, lists)? {
-        let figures: Vec<Figure> = members.into_iter().map(|i| Figure::of(&observations[i], documents)).collect();
+        let figures: Vec<Figure> =
+            members.into_iter().map(|i| Figure::of(&observations[i], documents)).collect();
         comparisons.extend(compare(figures, lists));
     }
-    let order = |c: &Comparison| lists.indicators.entries().iter().position(|e| Some(&e.code) == c.indicators.first());
+    let order = |c: &Comparison| {
+        lists.indicators.entries().iter().position(|e| Some(&e.code) == c.indicators.first())
+    };
     comparisons.sort_by_key(|c| (order(c), c.kind, c.comparison_id.clone()));
-    let by_id: BTreeMap<&str, &Observation> = observations.iter().map(|o| (o.observation_id.as_str(), o)).collect();
+    let by_id: BTreeMap<&str, &Observation> =
+        observations.iter().map(|o| (o.observation_id.as_str(), o)).collect();
     let contrasts = comparisons.iter().flat_map(|c| contrasts(c, &by_id)).collect();
     Ok((comparisons, contrasts))
 }
@@ -41,7 +50,8 @@ struct Figure<'a> {
 
 impl<'a> Figure<'a> {
     fn of(observation: &'a Observation, documents: &Documents) -> Self {
-        let reference = || documents.reference_periods.get(&observation.document_id).and_then(|p| Period::parse(p));
+        let reference =
+            || documents.reference_periods.get(&observation.document_id).and_then(|p| Period::parse(p));
         match &observation.period {
             Some(period) => Self { observation, period: Some(period.clone()), inherited: false },
             None => Self { observation, period: reference(), inherited: true },
@@ -60,10 +70,18 @@ impl<'a> Figure<'a> {
 }
 
 /// Positions of the observations that may meet, grouped with polars by their key.
-fn groups(observations: &[Observation], documents: &Documents, lists: &Codelists) -> PolarsResult<Vec<Vec<usize>>> {
+fn groups(
+    observations: &[Observation],
+    documents: &Documents,
+    lists: &Codelists,
+) -> PolarsResult<Vec<Vec<usize>>> {
     let (mut rows, mut keys) = (Vec::new(), Vec::new());
     for (i, o) in observations.iter().enumerate() {
-        let Some(indicator) = o.indicator.as_deref().filter(|_| o.province().is_some() && o.kind != Kind::From) else { continue };
+        let Some(indicator) =
+            o.indicator.as_deref().filter(|_| o.province().is_some() && o.kind != Kind::From)
+        else {
+            continue;
+        };
         let kin = lists.comparable.get(indicator);
         let family = kin.map_or(indicator, |k| k.family.as_str());
         let concepts_differ = kin.is_some_and(|k| k.grade == Comparability::None && k.family != indicator);
@@ -82,9 +100,11 @@ fn groups(observations: &[Observation], documents: &Documents, lists: &Codelists
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let columns = vec![Series::new("key".into(), keys).into_column(), Series::new("row".into(), rows).into_column()];
+    let columns =
+        vec![Series::new("key".into(), keys).into_column(), Series::new("row".into(), rows).into_column()];
     let height = columns[0].len();
-    let grouped = DataFrame::new(height, columns)?.lazy().group_by_stable([col("key")]).agg([col("row")]).collect()?;
+    let grouped =
+        DataFrame::new(height, columns)?.lazy().group_by_stable([col("key")]).agg([col("row")]).collect()?;
     let lists = grouped.column("row")?.list()?.clone();
     let mut groups = Vec::with_capacity(lists.len());
     for series in (0..lists.len()).filter_map(|i| lists.get_as_series(i)) {
@@ -96,9 +116,9 @@ fn groups(observations: &[Observation], documents: &Documents, lists: &Codelists
 /// One comparison of figures that may meet, where two provinces or more have one.
 fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
     let provincial: Vec<&Figure> = one_each(figures.iter().filter(|f| f.provincial()));
-    let lower: Vec<&Figure> = one_each(
-        figures.iter().filter(|f| !f.provincial() && !provincial.iter().any(|p| p.observation.province() == f.observation.province())),
-    );
+    let lower: Vec<&Figure> = one_each(figures.iter().filter(|f| {
+        !f.provincial() && !provincial.iter().any(|p| p.observation.province() == f.observation.province())
+    }));
     let apart = provincial.len() >= 2;
     if provincial.len() + lower.len() < 2 {
         return None;
@@ -168,7 +188,13 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
         .join(" / ");
     let kind = if first.kind == Kind::To { Kind::Level } else { first.kind };
     let year = compared.first().and_then(|f| f.period.as_ref()).map_or(0, Period::last_year);
-    let id_of = format!("{}|{kind}|{:?}|{:?}|{}|{year}", indicators.join(","), first.quantity.unit, first.quantity.per, first.status);
+    let id_of = format!(
+        "{}|{kind}|{:?}|{:?}|{}|{year}",
+        indicators.join(","),
+        first.quantity.unit,
+        first.quantity.per,
+        first.status
+    );
     Some(Comparison {
         comparison_id: format!("c{}", &blake3::hash(id_of.as_bytes()).to_hex()[..11]),
         indicators,
@@ -289,15 +315,21 @@ fn highest(intervals: &[Interval]) -> Option<usize> {
 
 /// Each pair of provinces of a comparison that is not `none`, the higher first.
 fn contrasts(comparison: &Comparison, by_id: &BTreeMap<&str, &Observation>) -> Vec<Contrast> {
-    let rows: Vec<&ComparisonRow> = comparison.rows.iter().filter(|r| r.comparability != Comparability::None).collect();
+    let rows: Vec<&ComparisonRow> =
+        comparison.rows.iter().filter(|r| r.comparability != Comparability::None).collect();
     let mut found = Vec::new();
     for (i, a) in rows.iter().enumerate() {
         for b in &rows[i + 1..] {
             let known = |r: &ComparisonRow| r.value.or(r.low).or(r.high);
             let (a, b) = if known(a) >= known(b) { (*a, *b) } else { (*b, *a) };
-            let (Some(x), Some(y)) = (by_id.get(a.observation_id.as_str()), by_id.get(b.observation_id.as_str())) else { continue };
+            let (Some(x), Some(y)) =
+                (by_id.get(a.observation_id.as_str()), by_id.get(b.observation_id.as_str()))
+            else {
+                continue;
+            };
             let (difference, ratio) = contrast(x, y);
-            let unit = if comparison.dimension == Dimension::Ratio && comparison.unit.as_deref() == Some("%") {
+            let unit = if comparison.dimension == Dimension::Ratio && comparison.unit.as_deref() == Some("%")
+            {
                 Some("百分点".to_owned())
             } else {
                 comparison.unit.clone()

@@ -14,7 +14,8 @@ pub fn coverage(observations: &[Observation], lists: &Codelists) -> Vec<Coverage
     let prose = observations.iter().filter(|o| matches!(o.locator, Locator::Text { .. }));
     for o in prose {
         let Some(province) = o.province() else { continue };
-        let code = lists.areas.named(province).first().map_or("99".into(), |&i| lists.areas.get(i).code.clone());
+        let code =
+            lists.areas.named(province).first().map_or("99".into(), |&i| lists.areas.get(i).code.clone());
         provinces.insert(code.clone(), province.to_owned());
         if let Some(&at) = o.indicator.as_deref().and_then(|i| order.get(i)) {
             cells.entry((at, code)).or_default().push(o);
@@ -30,7 +31,8 @@ pub fn coverage(observations: &[Observation], lists: &Codelists) -> Vec<Coverage
                 indicator: lists.indicators.entries()[at].code.clone(),
                 province: province.clone(),
                 state: found.map_or(CoverageState::NotReported, |f| state(f)),
-                observations: found.map_or_else(Vec::new, |f| f.iter().map(|o| o.observation_id.clone()).collect()),
+                observations: found
+                    .map_or_else(Vec::new, |f| f.iter().map(|o| o.observation_id.clone()).collect()),
             });
         }
     }
@@ -45,5 +47,9 @@ fn state(found: &[&Observation]) -> CoverageState {
     if actual.is_empty() {
         return CoverageState::TargetOnly;
     }
-    if actual.iter().any(|o| provincial(&*o)) { CoverageState::Reported } else { CoverageState::LowerLevelOnly }
+    if actual.iter().any(|o| provincial(&*o)) {
+        CoverageState::Reported
+    } else {
+        CoverageState::LowerLevelOnly
+    }
 }

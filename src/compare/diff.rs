@@ -109,8 +109,12 @@ mod tests {
 
     #[test]
     fn a_changed_figure_is_revised_not_removed_and_added() {
-        let changes = diff(&[past("o1", "900家"), past("o2", "30场")], &[past("o3", "950家"), past("o2", "30场")]);
+        let changes =
+            diff(&[past("o1", "900家"), past("o2", "30场")], &[past("o3", "950家"), past("o2", "30场")]);
         assert_eq!(changes.len(), 1);
-        assert_eq!((changes[0].change, changes[0].old.as_ref().unwrap().quote.as_str()), ("revised", "900家"));
+        assert_eq!(
+            (changes[0].change, changes[0].old.as_ref().unwrap().quote.as_str()),
+            ("revised", "900家")
+        );
     }
 }

@@ -53,14 +53,18 @@ impl Documents {
 }
 
 /// Compares the observations of a corpus.
-pub fn compare(observations: &[Observation], documents: &Documents, lists: &Codelists) -> Result<Compared, Error> {
+pub fn compare(
+    observations: &[Observation],
+    documents: &Documents,
+    lists: &Codelists,
+) -> Result<Compared, Error> {
     let current: Vec<Observation> =
         observations.iter().filter(|o| !documents.superseded.contains(&o.document_id)).cloned().collect();
     let rows = derive::DerivedRow::rows(&lists.derived)?;
     let checks = consistency::CheckRow::rows(&lists.checks)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
-    let (comparisons, contrasts) =
-        align::align(&current, documents, lists).map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
+    let (comparisons, contrasts) = align::align(&current, documents, lists)
+        .map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
     let (derived, issues) = derive::derive(&current, &rows, &lookup);
     Ok(Compared {
         comparisons,

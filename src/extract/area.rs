@@ -11,11 +11,14 @@ use crate::model::{Place, PlaceLevel};
 use std::ops::Range;
 
 /// What follows a name that is then no place but a part of another name.
-const NAMES: &[&str] = &["大学", "学院", "银行", "证券", "路", "大道", "日报", "时间", "菜", "话", "股份", "海关"];
+const NAMES: &[&str] =
+    &["大学", "学院", "银行", "证券", "路", "大道", "日报", "时间", "菜", "话", "股份", "海关"];
 /// What stands before a place that is only compared with.
-const COMPARED: &[&str] = &["占", "居", "列", "比", "较", "高于", "低于", "超过", "优于", "好于", "快于", "与", "同", "除", "距"];
+const COMPARED: &[&str] =
+    &["占", "居", "列", "比", "较", "高于", "低于", "超过", "优于", "好于", "快于", "与", "同", "除", "距"];
 /// Words that begin 全县, 各县: not the name of a county.
-const NOT_NAMES: &str = "全各该本我两多某外市省邻跨强百贫一三四五六七八九十几这那每他其到为在的和与及新个了是";
+const NOT_NAMES: &str =
+    "全各该本我两多某外市省邻跨强百贫一三四五六七八九十几这那每他其到为在的和与及新个了是";
 
 /// A place in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,16 +74,20 @@ impl<'a> Tracker<'a> {
                 continue;
             }
             let parent = found.last().copied().filter(|_| true);
-            let pick = hit.candidates.iter().copied().find(|&c| parent.is_some_and(|p| self.areas.within(c, p)));
+            let pick =
+                hit.candidates.iter().copied().find(|&c| parent.is_some_and(|p| self.areas.within(c, p)));
             let pick = pick.or_else(|| self.sole(hit.candidates));
             found.extend(pick);
         }
         let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();
-        let main = provinces
-            .iter()
-            .copied()
-            .max_by_key(|p| (provinces.iter().filter(|q| *q == p).count(), std::cmp::Reverse(provinces.iter().position(|q| q == p))))?;
-        let inside: Vec<usize> = found.iter().copied().filter(|&i| self.areas.province_of(i) == Some(main)).collect();
+        let main = provinces.iter().copied().max_by_key(|p| {
+            (
+                provinces.iter().filter(|q| *q == p).count(),
+                std::cmp::Reverse(provinces.iter().position(|q| q == p)),
+            )
+        })?;
+        let inside: Vec<usize> =
+            found.iter().copied().filter(|&i| self.areas.province_of(i) == Some(main)).collect();
         if inside.len() * 2 <= found.len() {
             return None;
         }
@@ -167,7 +174,10 @@ impl<'a> Tracker<'a> {
             if listed {
                 continue;
             }
-            if ci == 0 || (subject.is_none() && site.clauses[..ci].iter().all(|c| is_only_time(site, c.range.clone()))) {
+            if ci == 0
+                || (subject.is_none()
+                    && site.clauses[..ci].iter().all(|c| is_only_time(site, c.range.clone())))
+            {
                 let first = here[0];
                 let lead = &site.text[clause.range.start..first[0].range.start];
                 if lead.chars().count() <= 3 || is_only_time(site, clause.range.start..first[0].range.start) {
@@ -193,8 +203,15 @@ impl<'a> Tracker<'a> {
                 let places: Vec<Place> = many.iter().map(|s| s.place.clone()).collect();
                 let indices: Option<Vec<usize>> = many.iter().map(|s| s.index).collect();
                 let common = indices.and_then(|all| {
-                    let p = self.areas.prefecture_of(all[0]).filter(|&p| all.iter().all(|&i| self.areas.within(i, p)));
-                    p.or_else(|| self.areas.province_of(all[0]).filter(|&p| all.iter().all(|&i| self.areas.within(i, p))))
+                    let p = self
+                        .areas
+                        .prefecture_of(all[0])
+                        .filter(|&p| all.iter().all(|&i| self.areas.within(i, p)));
+                    p.or_else(|| {
+                        self.areas
+                            .province_of(all[0])
+                            .filter(|&p| all.iter().all(|&i| self.areas.within(i, p)))
+                    })
                 });
                 Where { place: common.map(|c| self.areas.place(c)), places, rule: "area:several" }
             }
@@ -239,7 +256,11 @@ impl<'a> Tracker<'a> {
             match item {
                 Item::Area(hit) => {
                     let adjacent = spots.last().filter(|s| s.range.end == hit.start).and_then(|s| s.index);
-                    let Some(index) = self.resolve(site, hit.start, hit.end, hit.candidates, hit.weak, adjacent) else { continue };
+                    let Some(index) =
+                        self.resolve(site, hit.start, hit.end, hit.candidates, hit.weak, adjacent)
+                    else {
+                        continue;
+                    };
                     self.remember(index);
                     let spot = self.spot(hit.start..hit.end, index);
                     match spots.last_mut() {
@@ -273,13 +294,22 @@ impl<'a> Tracker<'a> {
     }
 
     /// The area a name means here; none where it is a part of another name or nothing tells.
-    fn resolve(&self, site: &Site, start: usize, end: usize, candidates: &[usize], weak: bool, adjacent: Option<usize>) -> Option<usize> {
+    fn resolve(
+        &self,
+        site: &Site,
+        start: usize,
+        end: usize,
+        candidates: &[usize],
+        weak: bool,
+        adjacent: Option<usize>,
+    ) -> Option<usize> {
         let after = &site.text[end..];
         if NAMES.iter().any(|n| after.starts_with(n)) {
             return None;
         }
         if let Some(parent) = adjacent {
-            let inside: Vec<usize> = candidates.iter().copied().filter(|&c| c != parent && self.areas.within(c, parent)).collect();
+            let inside: Vec<usize> =
+                candidates.iter().copied().filter(|&c| c != parent && self.areas.within(c, parent)).collect();
             if !inside.is_empty() {
                 return self.sole(&inside);
             }
@@ -294,20 +324,28 @@ impl<'a> Tracker<'a> {
         ];
         if weak {
             // an ordinary word: only in its own prefecture, and where 市, 县 or a list of places stands beside it
-            let near = around.iter().flatten().find_map(|&outer| candidates.iter().copied().find(|&c| self.areas.within(c, outer)));
-            let listed = after.starts_with('、') && site.areas.iter().any(|h| h.start == end + '、'.len_utf8());
-            let listed = listed || (site.text[..start].ends_with('、') && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
+            let near = around
+                .iter()
+                .flatten()
+                .find_map(|&outer| candidates.iter().copied().find(|&c| self.areas.within(c, outer)));
+            let listed =
+                after.starts_with('、') && site.areas.iter().any(|h| h.start == end + '、'.len_utf8());
+            let listed = listed
+                || (site.text[..start].ends_with('、')
+                    && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
             let opens = site.clauses.iter().any(|c| c.range.start == start);
             return near.filter(|&i| listed || (opens && self.areas.get(i).level == PlaceLevel::Prefecture));
         }
         for outer in around.into_iter().flatten() {
-            let inside: Vec<usize> = candidates.iter().copied().filter(|&c| self.areas.within(c, outer)).collect();
+            let inside: Vec<usize> =
+                candidates.iter().copied().filter(|&c| self.areas.within(c, outer)).collect();
             if !inside.is_empty() {
                 return self.sole(&inside);
             }
         }
         let index = self.sole(candidates)?;
-        let short_county = self.areas.get(index).level == PlaceLevel::County && self.areas.get(index).name != written;
+        let short_county =
+            self.areas.get(index).level == PlaceLevel::County && self.areas.get(index).name != written;
         let elsewhere = self.section.and_then(|s| self.areas.province_of(s)).is_some();
         (!(short_county && elsewhere)).then_some(index)
     }
@@ -319,7 +357,12 @@ impl<'a> Tracker<'a> {
         let named = |i: Option<usize>, suffix: &str| i.filter(|&i| self.areas.get(i).name.ends_with(suffix));
         let index = match scope {
             Scope::Level(PlaceLevel::National) => {
-                let place = Place { name: String::new(), ref_area: None, level: PlaceLevel::National, province: None };
+                let place = Place {
+                    name: String::new(),
+                    ref_area: None,
+                    level: PlaceLevel::National,
+                    province: None,
+                };
                 return Some(Spot { range, index: None, place });
             }
             Scope::Level(PlaceLevel::Province) => province,
@@ -330,7 +373,9 @@ impl<'a> Tracker<'a> {
                     .or_else(|| named(province, "市"))
                     .or(self.last_prefecture)
             }
-            Scope::Level(PlaceLevel::Prefecture) => here.and_then(|h| self.areas.prefecture_of(h)).or(self.last_prefecture),
+            Scope::Level(PlaceLevel::Prefecture) => {
+                here.and_then(|h| self.areas.prefecture_of(h)).or(self.last_prefecture)
+            }
             Scope::Level(PlaceLevel::County) => {
                 here.filter(|&h| self.areas.get(h).level == PlaceLevel::County).or(self.last_county)
             }
@@ -346,7 +391,10 @@ impl<'a> Tracker<'a> {
     fn add_unlisted(&self, site: &Site, spots: &mut Vec<Spot>) {
         let mut more = Vec::new();
         for clause in &site.clauses {
-            let begin = spots.iter().find(|s| s.range.start == clause.range.start).map_or(clause.range.start, |s| s.range.end);
+            let begin = spots
+                .iter()
+                .find(|s| s.range.start == clause.range.start)
+                .map_or(clause.range.start, |s| s.range.end);
             let slice = &site.text[begin..clause.range.end];
             let mut end = 0;
             for (n, (i, c)) in slice.char_indices().take(5).enumerate() {
@@ -387,7 +435,10 @@ fn in_title(site: &Site, at: usize) -> bool {
 /// Whether the place is only compared with: 占全国, 高于全省平均, 比山东.
 fn compared(site: &Site, at: usize) -> bool {
     let before = &site.text[site.sentence.start..at];
-    COMPARED.iter().any(|w| before.ends_with(w)) && !before.ends_with("参与") && !before.ends_with("不同") && !before.ends_with("共同")
+    COMPARED.iter().any(|w| before.ends_with(w))
+        && !before.ends_with("参与")
+        && !before.ends_with("不同")
+        && !before.ends_with("共同")
 }
 
 /// Whether a stretch says only when: 2021年，.

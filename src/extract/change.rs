@@ -70,16 +70,23 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
                 }
             }
             ChangeWord::GrowthUp if relative => return make(Kind::GrowthRate, Some(up), &rule),
-            ChangeWord::GrowthDown if relative => return make(Kind::GrowthRate, Some(Direction::Down), &rule),
+            ChangeWord::GrowthDown if relative => {
+                return make(Kind::GrowthRate, Some(Direction::Down), &rule);
+            }
             ChangeWord::Up | ChangeWord::UpNear | ChangeWord::Down | ChangeWord::DownNear => {
                 let far = matches!(word, ChangeWord::UpNear | ChangeWord::DownNear);
-                let direction = if matches!(word, ChangeWord::Up | ChangeWord::UpNear) { up } else { Direction::Down };
+                let direction =
+                    if matches!(word, ChangeWord::Up | ChangeWord::UpNear) { up } else { Direction::Down };
                 if points {
                     return make(Kind::Change, Some(direction), &rule);
                 }
                 if relative && !shared_after(site, f) {
                     let rate = RATES.iter().any(|r| subject_before(before, cue).ends_with(r));
-                    if rate && f.quantity.unit.as_deref() == Some("%") && !matches!(word, ChangeWord::Down if before.contains("同比")) && base.as_deref() != Some("去年同期") {
+                    if rate
+                        && f.quantity.unit.as_deref() == Some("%")
+                        && !matches!(word, ChangeWord::Down if before.contains("同比"))
+                        && base.as_deref() != Some("去年同期")
+                    {
                         let mut movement = make(Kind::Change, Some(direction), &rule);
                         movement.ambiguity = Some("百分点".into());
                         return movement;
@@ -116,19 +123,29 @@ fn moves(f: &Found, before: &str, cue: &str, near: bool, based: bool) -> bool {
     let falls = !matches!(cue, "增长" | "增加" | "上升" | "上涨");
     let length = between.chars().count();
     // 减少返工损失平均10多万元 changes; 增加就业岗位5000个 adds a flow, still a change of the stock
-    length <= 12 && !between.contains(['的', '；']) && (falls || f.quantity.dimension == Dimension::Money || cue == "增加")
+    length <= 12
+        && !between.contains(['的', '；'])
+        && (falls || f.quantity.dimension == Dimension::Money || cue == "增加")
 }
 
 /// The words between the clause's start and a cue.
 fn subject_before<'a>(before: &'a str, cue: &str) -> &'a str {
     let subject = before.rfind(cue).map_or(before, |i| &before[..i]);
-    let subject = subject.trim_end_matches(['同', '比', '较', '上', '年', '去', '又', '再', '均', '分', '别', '也']);
+    let subject =
+        subject.trim_end_matches(['同', '比', '较', '上', '年', '去', '又', '再', '均', '分', '别', '也']);
     subject
 }
 
 /// 倍: a growth (增长1.5倍) or a multiple (是…的2.3倍).
-fn times(_site: &Site, before: &str, word: Option<(ChangeWord, &str, bool)>, make: &mut impl FnMut(Kind, Option<Direction>, &str) -> Movement) -> Movement {
-    let multiple = before.contains("的") && ["是", "为", "达", "相当于"].iter().any(|w| before.contains(w)) && before.trim_end().ends_with('的');
+fn times(
+    _site: &Site,
+    before: &str,
+    word: Option<(ChangeWord, &str, bool)>,
+    make: &mut impl FnMut(Kind, Option<Direction>, &str) -> Movement,
+) -> Movement {
+    let multiple = before.contains("的")
+        && ["是", "为", "达", "相当于"].iter().any(|w| before.contains(w))
+        && before.trim_end().ends_with('的');
     if multiple {
         return make(Kind::Ratio, None, "rule:multiple");
     }
@@ -139,14 +156,21 @@ fn times(_site: &Site, before: &str, word: Option<(ChangeWord, &str, bool)>, mak
         Some((ChangeWord::Down | ChangeWord::DownNear, cue, _)) => {
             make(Kind::GrowthRate, Some(Direction::Down), &format!("cue:{cue}"))
         }
-        _ if before.ends_with(['高', '快', '多']) => make(Kind::GrowthRate, Some(Direction::Up), "rule:times"),
+        _ if before.ends_with(['高', '快', '多']) => {
+            make(Kind::GrowthRate, Some(Direction::Up), "rule:times")
+        }
         _ => make(Kind::Ratio, None, "rule:multiple"),
     }
 }
 
 /// The change word that governs a number: the nearest before it in its clause, not beyond another number's share
 /// word; whether it stands right before the number.
-fn nearest<'a>(site: &Site<'a>, clause: usize, f: &Found, previous_end: Option<usize>) -> Option<(ChangeWord, &'a str, bool)> {
+fn nearest<'a>(
+    site: &Site<'a>,
+    clause: usize,
+    f: &Found,
+    previous_end: Option<usize>,
+) -> Option<(ChangeWord, &'a str, bool)> {
     let mut reached = false;
     for hit in site.cues_before(clause, f.start.max(f.numeral_start)).rev() {
         // a word inside the quote (翻) or before an earlier number of a list still governs: 分别增长5%、6%
@@ -159,7 +183,22 @@ fn nearest<'a>(site: &Site<'a>, clause: usize, f: &Found, previous_end: Option<u
             }
             Role::Change(word) => {
                 let gap = &site.text[hit.end.min(f.start)..f.start];
-                let near = matches!(gap, "" | "了" | "约" | "近" | "达" | "达到" | "至" | "为" | "超" | "超过" | "到" | "幅度达" | "比例达" | "平均");
+                let near = matches!(
+                    gap,
+                    "" | "了"
+                        | "约"
+                        | "近"
+                        | "达"
+                        | "达到"
+                        | "至"
+                        | "为"
+                        | "超"
+                        | "超过"
+                        | "到"
+                        | "幅度达"
+                        | "比例达"
+                        | "平均"
+                );
                 if *word == ChangeWord::At {
                     reached = true;
                     continue;
@@ -167,7 +206,11 @@ fn nearest<'a>(site: &Site<'a>, clause: usize, f: &Found, previous_end: Option<u
                 if *word == ChangeWord::Level {
                     return None;
                 }
-                if reached && !matches!(word, ChangeWord::GrowthUp | ChangeWord::GrowthDown) && !near && hit.start < f.start {
+                if reached
+                    && !matches!(word, ChangeWord::GrowthUp | ChangeWord::GrowthDown)
+                    && !near
+                    && hit.start < f.start
+                {
                     // 增长…达到N: a level is reached after the change
                     let growth = f.quantity.dimension == Dimension::Ratio && gap.chars().count() <= 4;
                     if !growth {
@@ -196,11 +239,20 @@ fn list_between(between: &str) -> bool {
 /// 5%的企业, 三成以上企业: a share of what follows.
 fn shared_after(site: &Site, f: &Found) -> bool {
     let after = &site.text[f.end..];
-    after.starts_with("的企业") || after.starts_with("的农户") || after.starts_with("的人") || after.starts_with("的群众")
+    after.starts_with("的企业")
+        || after.starts_with("的农户")
+        || after.starts_with("的人")
+        || after.starts_with("的群众")
 }
 
 /// The base a number's change is against: a base word or period in its clause before it.
-fn base(site: &Site, clause: usize, f: &Found, previous_end: Option<usize>, found: &[Found]) -> Option<String> {
+fn base(
+    site: &Site,
+    clause: usize,
+    f: &Found,
+    previous_end: Option<usize>,
+    found: &[Found],
+) -> Option<String> {
     let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
     let word = site.cues_before(clause, f.start).rev().find_map(|h| match h.role {
         Role::Base(base) => Some((h.end, base.clone())),
@@ -214,14 +266,21 @@ fn base(site: &Site, clause: usize, f: &Found, previous_end: Option<usize>, foun
         .and_then(|p| p.base.clone().map(|b| (p.range.end, b)));
     let (end, base) = match (word, period) {
         (Some(w), Some(p)) => {
-            if w.0 > p.0 { w } else { p }
+            if w.0 > p.0 {
+                w
+            } else {
+                p
+            }
         }
         (one, other) => one.or(other)?,
     };
     if let Some(previous) = previous_end
         && previous > end
     {
-        let between_ok = found.iter().filter(|p| p.start >= end && p.end <= f.start).all(|p| p.quantity.dimension == f.quantity.dimension);
+        let between_ok = found
+            .iter()
+            .filter(|p| p.start >= end && p.end <= f.start)
+            .all(|p| p.quantity.dimension == f.quantity.dimension);
         if !between_ok {
             return None;
         }
@@ -255,9 +314,33 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
     for p in site.periods.iter().filter(|p| p.base.is_some() && p.range.start >= start && p.range.end <= at) {
         mark(p.range.start, p.range.end);
     }
-    let rest: String = site.text[start..at].char_indices().filter(|(i, _)| !covered[*i]).map(|(_, c)| c).collect();
+    let rest: String =
+        site.text[start..at].char_indices().filter(|(i, _)| !covered[*i]).map(|(_, c)| c).collect();
     let mut rest = rest.as_str();
-    for filler in ["比", "较", "与", "相", "年均", "平均", "仍", "又", "再", "分别", "名义", "实际", "按可比价格计算", "按可比价计算", "按可比口径", "同口径", "剔除", "扣除价格因素", "其中", "累计", "均", "了"] {
+    for filler in [
+        "比",
+        "较",
+        "与",
+        "相",
+        "年均",
+        "平均",
+        "仍",
+        "又",
+        "再",
+        "分别",
+        "名义",
+        "实际",
+        "按可比价格计算",
+        "按可比价计算",
+        "按可比口径",
+        "同口径",
+        "剔除",
+        "扣除价格因素",
+        "其中",
+        "累计",
+        "均",
+        "了",
+    ] {
         rest = rest.strip_prefix(filler).unwrap_or(rest);
         rest = rest.strip_suffix(filler).unwrap_or(rest);
     }
@@ -280,12 +363,22 @@ fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
         return;
     }
     let open_start = site.clauses.get(site.clause_at(from.start)).map_or(start, |c| c.range.start);
-    let opener = site.cues.iter().rev().find(|h| *h.role == Role::From && h.start >= open_start && h.end <= from.start);
+    let opener = site
+        .cues
+        .iter()
+        .rev()
+        .find(|h| *h.role == Role::From && h.start >= open_start && h.end <= from.start);
     let Some(opener) = opener else { return };
-    if found[..i - 1].iter().any(|f| f.start > opener.start) && !site.text[opener.end..from.start].contains("的") {
+    if found[..i - 1].iter().any(|f| f.start > opener.start)
+        && !site.text[opener.end..from.start].contains("的")
+    {
         return;
     }
-    let closer = site.cues.iter().rev().find(|h| h.start >= from.end && h.end <= to.start && matches!(h.role, Role::Change(_)));
+    let closer = site
+        .cues
+        .iter()
+        .rev()
+        .find(|h| h.start >= from.end && h.end <= to.start && matches!(h.role, Role::Change(_)));
     let plain = ["到", "至", "达", "达到", "为"].iter().any(|w| between.ends_with(w));
     let rises = to.quantity.value.or(to.quantity.low) >= from.quantity.value.or(from.quantity.high);
     let direction = match closer.map(|h| h.role) {

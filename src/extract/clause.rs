@@ -94,7 +94,8 @@ mod tests {
         let found = sentences(text, 0..text.len());
         let shown: Vec<&str> = found.iter().map(|s| &text[s.range.clone()]).collect();
         assert_eq!(shown, ["全省帮扶1,200家，增长5%；出台《甲，乙规划》13项。", "“质量第一。”", "下一句"]);
-        let clauses: Vec<(&str, usize)> = found[0].clauses.iter().map(|c| (&text[c.range.clone()], c.part)).collect();
+        let clauses: Vec<(&str, usize)> =
+            found[0].clauses.iter().map(|c| (&text[c.range.clone()], c.part)).collect();
         assert_eq!(clauses, [("全省帮扶1,200家", 0), ("增长5%", 0), ("出台《甲，乙规划》13项", 1)]);
     }
 }

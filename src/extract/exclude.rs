@@ -15,7 +15,19 @@ pub struct Excluded {
 type Rule = fn(&Site, &Numeral) -> Option<Excluded>;
 
 /// Rules that come before a quantity is tried.
-const BEFORE: &[Rule] = &[phrase, place_name, date, heading_number, book_title, guard_before, code, guard_after, plan_years, quoted, indefinite];
+const BEFORE: &[Rule] = &[
+    phrase,
+    place_name,
+    date,
+    heading_number,
+    book_title,
+    guard_before,
+    code,
+    guard_after,
+    plan_years,
+    quoted,
+    indefinite,
+];
 
 /// What says that a numeral is no measure, before its unit is looked at.
 pub fn excluded(site: &Site, numeral: &Numeral) -> Option<Excluded> {
@@ -84,7 +96,12 @@ fn heading_number(site: &Site, n: &Numeral) -> Option<Excluded> {
     if let Some(outer) = before.strip_suffix(['（', '(']) {
         let closes = after.starts_with(['）', ')']);
         if closes && n.digits_end - n.start <= 9 && opens(outer) {
-            return found(LedgerReason::HeadingNumber, n.start - '（'.len_utf8().min(before.len() - outer.len())..n.digits_end + after.chars().next().map_or(0, char::len_utf8), "rule:heading_number");
+            return found(
+                LedgerReason::HeadingNumber,
+                n.start - '（'.len_utf8().min(before.len() - outer.len())
+                    ..n.digits_end + after.chars().next().map_or(0, char::len_utf8),
+                "rule:heading_number",
+            );
         }
     }
     let short = n.digits_end - n.start <= 9;
@@ -92,16 +109,25 @@ fn heading_number(site: &Site, n: &Numeral) -> Option<Excluded> {
         let mark = after.chars().next().filter(|c| matches!(c, '、' | '．' | '.' | ')' | '）'));
         let decimal = n.arabic && mark == Some('.') && after[1..].starts_with(|c: char| c.is_ascii_digit());
         if let Some(c) = mark.filter(|_| !decimal) {
-            return found(LedgerReason::HeadingNumber, n.start..n.digits_end + c.len_utf8(), "rule:heading_number");
+            return found(
+                LedgerReason::HeadingNumber,
+                n.start..n.digits_end + c.len_utf8(),
+                "rule:heading_number",
+            );
         }
     }
-    let enclosed = n.reading.is_none() && n.arabic && !site.text[n.start..].starts_with(|c: char| c.is_ascii());
+    let enclosed =
+        n.reading.is_none() && n.arabic && !site.text[n.start..].starts_with(|c: char| c.is_ascii());
     if enclosed {
         return found(LedgerReason::HeadingNumber, n.start..n.end, "rule:heading_number");
     }
     let counted = !n.arabic && n.digits_end - n.start <= 6 && after.starts_with(['是', '要', '则']);
     if counted && opens(before) && !after.starts_with("是一") {
-        return found(LedgerReason::HeadingNumber, n.start..n.digits_end + '是'.len_utf8(), "rule:enumeration");
+        return found(
+            LedgerReason::HeadingNumber,
+            n.start..n.digits_end + '是'.len_utf8(),
+            "rule:enumeration",
+        );
     }
     None
 }
@@ -163,7 +189,11 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
         return found(LedgerReason::DocumentNumber, n.start..n.digits_end + close, "rule:document_number");
     }
     if before.ends_with(['〕', '］', ']', '】']) && after.starts_with('号') {
-        return found(LedgerReason::DocumentNumber, n.start..n.digits_end + '号'.len_utf8(), "rule:document_number");
+        return found(
+            LedgerReason::DocumentNumber,
+            n.start..n.digits_end + '号'.len_utf8(),
+            "rule:document_number",
+        );
     }
     let end = token_end(site.text, n.start);
     let token = &site.text[n.start..end];
@@ -172,7 +202,10 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
         return found(LedgerReason::Phone, n.start..end, "rule:phone");
     }
     let last = before.chars().next_back();
-    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic() && c != '/' && c != '-' && c != ' ').next().unwrap_or("");
+    let word = before
+        .rsplit(|c: char| !c.is_ascii_alphabetic() && c != '/' && c != '-' && c != ' ')
+        .next()
+        .unwrap_or("");
     let lettered = last.is_some_and(|c| c.is_ascii_alphabetic())
         || (matches!(last, Some('-' | '.' | '/' | '_' | ' ')) && word.trim().len() >= 2);
     if lettered && !word.trim_end().ends_with("RMB") {
@@ -180,9 +213,14 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
         let reason = if standard { LedgerReason::StandardNumber } else { LedgerReason::Code };
         return found(reason, n.start..end, "rule:letters_before");
     }
-    if before.ends_with(['-', '—', '–']) && before.trim_end_matches(['-', '—', '–']).ends_with(|c: char| c.is_ascii_digit()) && digits >= 4 {
+    if before.ends_with(['-', '—', '–'])
+        && before.trim_end_matches(['-', '—', '–']).ends_with(|c: char| c.is_ascii_digit())
+        && digits >= 4
+    {
         // the second half of GB/T 19001-2016 or of a phone
-        let head = before.trim_end_matches(['-', '—', '–']).trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let head = before
+            .trim_end_matches(['-', '—', '–'])
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
         if head.ends_with(|c: char| c.is_ascii_alphabetic() || c == ' ' || c == '/') {
             return found(LedgerReason::StandardNumber, n.start..n.digits_end, "rule:standard_number");
         }
@@ -193,7 +231,9 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
     {
         return found(LedgerReason::Label, n.start..n.digits_end, "rule:formula");
     }
-    if before.ends_with([':', '×', '*', '+']) && before[..before.len() - 1].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+    if before.ends_with([':', '×', '*', '+'])
+        && before[..before.len() - 1].ends_with(|c: char| c.is_ascii_alphanumeric())
+    {
         return found(LedgerReason::Label, n.start..n.digits_end, "rule:formula");
     }
     let rest = after.chars().next();
@@ -215,7 +255,8 @@ fn is_phone(token: &str) -> bool {
     let landline = digits.starts_with('0')
         && split.is_some_and(|i| (3..=4).contains(&i))
         && (10..=12).contains(&digits.len());
-    let service = (digits.starts_with("400") || digits.starts_with("800")) && digits.len() == 10 && split == Some(3);
+    let service =
+        (digits.starts_with("400") || digits.starts_with("800")) && digits.len() == 10 && split == Some(3);
     only && (mobile || landline || service)
 }
 
@@ -236,7 +277,9 @@ fn plan_years(site: &Site, n: &Numeral) -> Option<Excluded> {
     let near: String = after[..stop].chars().take(8).collect();
     let plan = ["规划", "计划", "行动", "攻坚", "方案", "倍增", "提升工程"].iter().any(|w| near.contains(w));
     let spent = near.starts_with(['来', '内', '以', '多']) || near.starts_with("时间");
-    (plan && !spent).then(|| found(LedgerReason::PlanName, n.start..n.end + '年'.len_utf8(), "rule:plan_years")).flatten()
+    (plan && !spent)
+        .then(|| found(LedgerReason::PlanName, n.start..n.end + '年'.len_utf8(), "rule:plan_years"))
+        .flatten()
 }
 
 /// In quotes: a label, or a slogan where it reads as a sentence. A quotation long enough to be speech is read on.
@@ -244,7 +287,9 @@ fn quoted(site: &Site, n: &Numeral) -> Option<Excluded> {
     let (open, close) = site.quote_at(n.start)?;
     let inside = &site.text[open..close];
     let length = inside.chars().count();
-    if length > 18 || (n.arabic && length > 10 && site.lists.units.match_at(&site.text[n.end..], true).is_some()) {
+    if length > 18
+        || (n.arabic && length > 10 && site.lists.units.match_at(&site.text[n.end..], true).is_some())
+    {
         return None;
     }
     let slogan = inside.contains(['、', '，', '；']) || length > 8;
@@ -261,7 +306,10 @@ fn indefinite(site: &Site, n: &Numeral) -> Option<Excluded> {
         return None;
     }
     let unit = site.lists.units.match_at(&site.text[n.end..], false)?;
-    let bounded = site.lists.cues.qualifier_after(&site.text[n.end + unit.length..]).is_some_and(|(l, _)| l > 3);
+    let bounded =
+        site.lists.cues.qualifier_after(&site.text[n.end + unit.length..]).is_some_and(|(l, _)| l > 3);
     let multiple = matches!(unit.unit.unit.as_str(), "倍");
-    (!bounded && !multiple).then(|| found(LedgerReason::Indefinite, n.start..n.end + unit.length, "rule:indefinite")).flatten()
+    (!bounded && !multiple)
+        .then(|| found(LedgerReason::Indefinite, n.start..n.end + unit.length, "rule:indefinite"))
+        .flatten()
 }

@@ -61,7 +61,8 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
     let mut under: Vec<(u32, bool)> = Vec::new();
     for section in &document.sections {
         let heading_end = section.body.max(section.start);
-        let province = reader.tracker.enter_section(section.level, &section.heading, &text[heading_end..section.end]);
+        let province =
+            reader.tracker.enter_section(section.level, &section.heading, &text[heading_end..section.end]);
         out.section_provinces.push(province);
         reader.scope.enter_section(&section.heading, section.level);
         under.retain(|(level, _)| *level < section.level);
@@ -81,7 +82,14 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
 }
 
 impl<'a> Reader<'a> {
-    fn sentence(&mut self, sentence: &clause::Sentence, section: &Section, under: bool, around: &Arc<str>, out: &mut Extraction) {
+    fn sentence(
+        &mut self,
+        sentence: &clause::Sentence,
+        section: &Section,
+        under: bool,
+        around: &Arc<str>,
+        out: &mut Extraction,
+    ) {
         let text = self.document.view.text();
         let site = Site::new(text, sentence, self.lists);
         let found = self.scan(&site, section, out);
@@ -114,7 +122,8 @@ impl<'a> Reader<'a> {
                 f.quantity.per = per::per(&site, &f);
             }
             let negative = f.quantity.value.or(f.quantity.low).is_some_and(|v| v.is_sign_negative());
-            let relative = matches!(movement.kind, crate::model::Kind::Change | crate::model::Kind::GrowthRate);
+            let relative =
+                matches!(movement.kind, crate::model::Kind::Change | crate::model::Kind::GrowthRate);
             if relative && movement.direction == Some(crate::model::Direction::Down) && !negative {
                 f.quantity.negate();
             }
@@ -140,7 +149,9 @@ impl<'a> Reader<'a> {
                 sentence: text[sentence.range.start..f.start].to_owned(),
                 section: around.clone(),
                 continues: continues.or_else(|| {
-                    let pair = i > 0 && movement.kind == crate::model::Kind::To && movements[i - 1].kind == crate::model::Kind::From;
+                    let pair = i > 0
+                        && movement.kind == crate::model::Kind::To
+                        && movements[i - 1].kind == crate::model::Kind::From;
                     pair.then(|| base + i - 1)
                 }),
             };
@@ -205,12 +216,28 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn ledger(&mut self, start: usize, end: usize, reason: LedgerReason, rule: String, section: u32, out: &mut Extraction) {
+    fn ledger(
+        &mut self,
+        start: usize,
+        end: usize,
+        reason: LedgerReason,
+        rule: String,
+        section: u32,
+        out: &mut Extraction,
+    ) {
         let (from, to) = self.document.view.span(start, end, &self.document.text);
         self.ledger_span(from, to, reason, rule, section, out);
     }
 
-    fn ledger_span(&mut self, from: usize, to: usize, reason: LedgerReason, rule: String, section: u32, out: &mut Extraction) {
+    fn ledger_span(
+        &mut self,
+        from: usize,
+        to: usize,
+        reason: LedgerReason,
+        rule: String,
+        section: u32,
+        out: &mut Extraction,
+    ) {
         let (start, end) = (self.points.at(from), self.points.at(to));
         out.ledger.push(LedgerEntry {
             document_id: self.document.document_id.clone(),

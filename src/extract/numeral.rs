@@ -1,10 +1,15 @@
 //! Numerals: digits, Chinese numerals and mixtures of both, with the approximators inside them, read into exact
 //! decimals. Units and what stands around a numeral are not its business.
 
+mod run;
+
 use crate::codelist::{CueList, UnitList};
 use crate::model::Qualifier;
 use crate::model::quantity::shift;
+use run::digit_value;
 use rust_decimal::Decimal;
+
+pub use run::read_run;
 
 /// Characters that make Chinese numerals.
 const CHINESE: &str = "〇零一二三四五六七八九十百千万亿两半几双廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億";
@@ -20,7 +25,9 @@ pub fn is_chinese_numeral(c: char) -> bool {
 
 /// Whether a character is a numeral of any sort, as the ledger counts them.
 pub fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c) || (!c.is_ascii() && (CHINESE.contains(c) || ENCLOSED.contains(c)))
+    c.is_ascii_digit()
+        || ('０'..='９').contains(&c)
+        || (!c.is_ascii() && (CHINESE.contains(c) || ENCLOSED.contains(c)))
 }
 
 /// A numeral in a text.
@@ -197,7 +204,13 @@ fn exponent(c: char) -> Option<i32> {
 }
 
 /// The lower part of 3亿5千万, 1亿2000万: the sum at the lower scale.
-fn lower_part(text: &str, at: usize, number: Decimal, scale: i32, units: &UnitList) -> Option<(Decimal, i32, usize)> {
+fn lower_part(
+    text: &str,
+    at: usize,
+    number: Decimal,
+    scale: i32,
+    units: &UnitList,
+) -> Option<(Decimal, i32, usize)> {
     if !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -215,14 +228,21 @@ fn slash_fraction(text: &str, start: usize, end: usize) -> Option<(Decimal, usiz
     let (denominator, after) = digits(rest, 0);
     let (a, b): (Decimal, Decimal) = (text[start..end].parse().ok()?, denominator?);
     let closed = !rest[after..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/' || c == '-');
-    let open = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/' || c == '-' || c == 'T');
+    let open =
+        !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/' || c == '-' || c == 'T');
     let follows = rest[after..].starts_with(['以', '左', '的', '强', '多', '，', '。', '、', '；']);
     (closed && open && follows && a < b && b <= Decimal::TEN)
         .then(|| ((a * Decimal::ONE_HUNDRED / b).round_dp(4), end + 1 + after))
 }
 
 /// X分之Y after a denominator: a percentage, or a permillage for 千分之.
-fn fraction(text: &str, start: usize, denominator_end: usize, denominator: Decimal, lexicon: Lexicon) -> Option<Numeral> {
+fn fraction(
+    text: &str,
+    start: usize,
+    denominator_end: usize,
+    denominator: Decimal,
+    lexicon: Lexicon,
+) -> Option<Numeral> {
     let rest = text[denominator_end..].strip_prefix("分之")?;
     let from = text.len() - rest.len();
     let first = rest.chars().next()?;
@@ -273,8 +293,8 @@ fn tenths(rest: &str) -> Option<(usize, bool)> {
         None => (false, after),
     };
     let blocked = tail.starts_with([
-        '立', '为', '果', '效', '功', '员', '都', '本', '交', '长', '熟', '品', '人', '绩', '就', '分', '套', '型', '因',
-        '规', '片', '列', '对', '群', '网', '链', '龙', '王', '县', '市', '年', '色',
+        '立', '为', '果', '效', '功', '员', '都', '本', '交', '长', '熟', '品', '人', '绩', '就', '分', '套',
+        '型', '因', '规', '片', '列', '对', '群', '网', '链', '龙', '王', '县', '市', '年', '色',
     ]);
     (!blocked || half).then(|| (rest.len() - tail.len(), half))
 }
@@ -307,7 +327,13 @@ fn chinese(text: &str, start: usize, lexicon: Lexicon) -> Numeral {
             end = i;
         }
     }
-    let whole = |end: usize, reading: Option<Reading>| Numeral { start, end, digits_end: end, reading, arabic: false };
+    let whole = |end: usize, reading: Option<Reading>| Numeral {
+        start,
+        end,
+        digits_end: end,
+        reading,
+        arabic: false,
+    };
     let written = &text[start..end];
     if let Some(reading) = half(text, start, end) {
         return whole(reading.1, Some(reading.0));
@@ -366,10 +392,16 @@ fn half(text: &str, start: usize, end: usize) -> Option<(Reading, usize)> {
     match written {
         "一半" => Some((fifty, end)),
         "半" if rest.starts_with('数') => Some((fifty, end + '数'.len_utf8())),
-        "半" if text[..start].ends_with(['过', '近', '超', '逾']) && !rest.starts_with(['个', '年', '天', '小', '月']) => {
+        "半" if text[..start].ends_with(['过', '近', '超', '逾'])
+            && !rest.starts_with(['个', '年', '天', '小', '月']) =>
+        {
             Some((fifty, end))
         }
-        "半" if rest.starts_with("个月") || rest.starts_with("小时") || rest.starts_with("个小时") || rest.starts_with('天') => {
+        "半" if rest.starts_with("个月")
+            || rest.starts_with("小时")
+            || rest.starts_with("个小时")
+            || rest.starts_with('天') =>
+        {
             Some((Reading::plain(Decimal::new(5, 1), 0), end))
         }
         _ => None,
@@ -388,259 +420,11 @@ fn decimal_point(text: &str, start: usize, end: usize) -> Option<(Decimal, usize
         digits.push(char::from(b'0' + d as u8));
         after += c.len_utf8();
     }
-    let closes = text[after..].starts_with(['个', '亿', '万', '倍', '元', '%', '吨', '亩', '米', '公', '。', '，']);
+    let closes =
+        text[after..].starts_with(['个', '亿', '万', '倍', '元', '%', '吨', '亩', '米', '公', '。', '，']);
     if digits.is_empty() || !closes || whole.upper.is_some() {
         return None;
     }
     let fraction: Decimal = format!("0.{digits}").parse().ok()?;
     Some((whole.number * power(whole.scale) + fraction, after))
-}
-
-fn digit_value(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
-}
-
-/// Reads a whole run of Chinese numerals; none where it is no number.
-pub fn read_run(run: &str) -> Option<Reading> {
-    let chars: Vec<char> = run.chars().map(plain_form).collect();
-    if chars.iter().any(|c| matches!(c, '半' | '双')) {
-        return None;
-    }
-    if chars.iter().all(|c| exponent(*c).is_some()) {
-        return bare(&chars);
-    }
-    if chars.iter().all(|c| digit_value(*c).is_some()) {
-        return digits_only(&chars);
-    }
-    if let Some(at) = chars.iter().position(|c| *c == '几') {
-        return vague(&chars, at);
-    }
-    let pair = (1..chars.len()).find(|&i| digit_value(chars[i]).is_some() && digit_value(chars[i - 1]).is_some_and(|d| d > 0));
-    if let Some(i) = pair {
-        let mut lower = chars.clone();
-        lower.remove(i);
-        let mut upper = chars.clone();
-        upper.remove(i - 1);
-        let (low, high) = (evaluate(&lower)?, evaluate(&upper)?);
-        return neighbours(chars[i - 1], chars[i]).then(|| split(low, Some(high))).flatten();
-    }
-    split(evaluate(&chars)?, None)
-}
-
-/// Banker's and traditional forms as the plain ones; 廿 and 卅 stay.
-fn plain_form(c: char) -> char {
-    match c {
-        '拾' => '十',
-        '佰' => '百',
-        '仟' => '千',
-        '萬' => '万',
-        '億' => '亿',
-        other => other,
-    }
-}
-
-/// Whether two neighbouring digits say a range: 两三, 三五, 七八.
-fn neighbours(a: char, b: char) -> bool {
-    match (digit_value(a), digit_value(b)) {
-        (Some(a), Some(b)) => b == a + 1 || (a == 3 && b == 5),
-        _ => false,
-    }
-}
-
-/// A run of exponents only: 十 and 百万 are numbers, a lone 百 counts beside an approximator.
-fn bare(chars: &[char]) -> Option<Reading> {
-    let scales: Vec<i32> = chars.iter().filter_map(|c| exponent(*c)).collect();
-    match scales.as_slice() {
-        [1] => Some(Reading::plain(Decimal::TEN, 0)),
-        [s] if *s >= 4 => Some(Reading { bare: true, ..Reading::plain(Decimal::ONE, *s) }),
-        [s] => Some(Reading { bare: true, ..Reading::plain(power(*s), 0) }),
-        [rest @ .., last] if *last >= 4 && rest.iter().all(|s| s < last) && rest.is_sorted() => {
-            let lead: i32 = rest.iter().sum();
-            let single = rest.len() == 1 && rest[0] == 1;
-            Some(Reading { bare: !single, ..Reading::plain(power(lead), *last) })
-        }
-        _ => None,
-    }
-}
-
-/// Digits without exponents: one is itself, neighbours are a range, three or more are read off (二〇二一).
-fn digits_only(chars: &[char]) -> Option<Reading> {
-    match chars {
-        [d] => Some(Reading::plain(Decimal::from(digit_value(*d)?), 0)),
-        [a, b] if neighbours(*a, *b) => {
-            let mut reading = Reading::plain(Decimal::from(digit_value(*a)?), 0);
-            reading.upper = Some(Decimal::from(digit_value(*b)?));
-            Some(reading)
-        }
-        _ if chars.len() > MOST_DIGITS => None,
-        _ => {
-            let read: String = chars.iter().filter_map(|c| digit_value(*c)).map(|d| char::from(b'0' + d as u8)).collect();
-            let ascending = chars.windows(2).all(|w| digit_value(w[1]) == digit_value(w[0]).map(|d| d + 1));
-            let zero = chars.iter().any(|c| matches!(c, '〇' | '零'));
-            (zero || (chars.len() >= 3 && !ascending)).then(|| read.parse().ok().map(|n| Reading::plain(n, 0))).flatten()
-        }
-    }
-}
-
-/// 十几 is 11 to 19, 二十几 21 to 29, 几十 20 to 90, 几百 200 to 900.
-fn vague(chars: &[char], at: usize) -> Option<Reading> {
-    let with = |d: char| {
-        let mut filled = chars.to_vec();
-        filled[at] = d;
-        evaluate(&filled)
-    };
-    if chars.len() == 1 {
-        return None;
-    }
-    let low = if at == 0 { '二' } else { '一' };
-    split(with(low)?, Some(with('九')?))
-}
-
-/// A value with its trailing exponent taken apart where nothing is lost by it.
-fn split((value, scale): (Decimal, i32), upper: Option<(Decimal, i32)>) -> Option<Reading> {
-    let mut reading = Reading::plain(value / power(scale), scale);
-    reading.number = reading.number.normalize();
-    if let Some((high, _)) = upper {
-        reading.upper = Some((high / power(scale)).normalize());
-    }
-    Some(reading)
-}
-
-/// The value of a well-formed run and the exponent its last character writes (万 4, 亿 8, else 0).
-fn evaluate(chars: &[char]) -> Option<(Decimal, i32)> {
-    let (mut total, mut section, mut digit): (Decimal, Decimal, Option<u32>) = (Decimal::ZERO, Decimal::ZERO, None);
-    let mut last_unit = Decimal::MAX;
-    for (i, &c) in chars.iter().enumerate() {
-        if let Some(d) = digit_value(c) {
-            if digit.is_some_and(|p| p > 0) {
-                return None;
-            }
-            digit = Some(d);
-            continue;
-        }
-        match c {
-            '廿' | '卅' if section.is_zero() && digit.is_none() => {
-                section += Decimal::from(if c == '廿' { 20 } else { 30 });
-                last_unit = Decimal::TEN;
-            }
-            '十' | '百' | '千' => {
-                let unit = power(exponent(c)?);
-                if unit >= last_unit && !section.is_zero() {
-                    return None;
-                }
-                let factor = match digit.take() {
-                    Some(0) => return None,
-                    Some(d) => Decimal::from(d),
-                    None if c == '十' || i == 0 => Decimal::ONE,
-                    None => return None,
-                };
-                section += factor * unit;
-                last_unit = unit;
-            }
-            '万' | '亿' => {
-                section += digit.take().map_or(Decimal::ZERO, Decimal::from);
-                if section.is_zero() && total.is_zero() {
-                    return None;
-                }
-                let unit = power(exponent(c)?);
-                if section.is_zero() {
-                    total = total.checked_mul(unit)?;
-                } else if c == '亿' {
-                    total = (total + section).checked_mul(unit)?;
-                } else {
-                    total += section.checked_mul(unit)?;
-                }
-                section = Decimal::ZERO;
-                last_unit = Decimal::MAX;
-            }
-            _ => return None,
-        }
-    }
-    // 一百二 is 120, 三万五 is 35,000
-    if let Some(d) = digit {
-        let before = chars.len().checked_sub(2).map(|i| chars[i]);
-        let colloquial = before.and_then(exponent).filter(|p| *p >= 2 && d > 0);
-        section += Decimal::from(d) * colloquial.map_or(Decimal::ONE, |p| power(p - 1));
-    }
-    let scale = match chars.last() {
-        Some('万') => 4,
-        Some('亿') => 8,
-        _ => 0,
-    };
-    Some((total + section, scale))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn value(run: &str) -> Option<(String, Option<String>)> {
-        read_run(run).map(|r| {
-            let show = |n: Decimal| (n * power(r.scale)).normalize().to_string();
-            (show(r.number), r.upper.map(show))
-        })
-    }
-
-    fn number(run: &str) -> Option<String> {
-        value(run).and_then(|(n, upper)| upper.is_none().then_some(n))
-    }
-
-    #[test]
-    fn chinese_numerals_are_read() {
-        for (run, expected) in [
-            ("三千二百", "3200"),
-            ("一亿二千万", "120000000"),
-            ("两千", "2000"),
-            ("十", "10"),
-            ("十二", "12"),
-            ("二十", "20"),
-            ("一百零五", "105"),
-            ("一百二", "120"),
-            ("三万五", "35000"),
-            ("三万零五百", "30500"),
-            ("二〇二一", "2021"),
-            ("百万", "1000000"),
-            ("五千亿", "500000000000"),
-            ("廿三", "23"),
-            ("壹仟贰佰", "1200"),
-            ("三万亿", "3000000000000"),
-        ] {
-            assert_eq!(number(run).as_deref(), Some(expected), "{run}");
-        }
-    }
-
-    #[test]
-    fn neighbouring_digits_are_ranges() {
-        for (run, low, high) in [
-            ("两三", "2", "3"),
-            ("三四十", "30", "40"),
-            ("十七八", "17", "18"),
-            ("七八千", "7000", "8000"),
-            ("三五", "3", "5"),
-            ("十几", "11", "19"),
-            ("几十", "20", "90"),
-            ("几百万", "2000000", "9000000"),
-        ] {
-            assert_eq!(value(run), Some((low.to_owned(), Some(high.to_owned()))), "{run}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_number_stays_unread() {
-        for run in ["三三", "双", "百千", "一二三", "几", "半"] {
-            assert_eq!(value(run), None, "{run}");
-        }
-    }
 }

@@ -47,7 +47,8 @@ fn each(site: &Site, near: &str) -> Option<String> {
         .map(char::len_utf8)
         .sum();
     let unit = &rest[digits..];
-    if let Some(month) = ["季度", "月", "人", "户", "村", "周"].iter().find(|w| unit.starts_with(**w)) {
+    if let Some(month) = ["季度", "月", "人", "户", "村", "周"].iter().find(|w| unit.starts_with(**w))
+    {
         return (*month != "周").then(|| rest[..digits + month.len()].to_owned());
     }
     let found = site.lists.units.match_at(unit, true)?;

@@ -30,7 +30,8 @@ pub fn find(text: &str, range: Range<usize>) -> Vec<PeriodHit> {
                 let end = end.min(range.end);
                 let base = base_of(text, range.start, at, end, expr);
                 let (end, base) = base.map_or((end, None), |(end, base)| (end, Some(base)));
-                let target = text[range.start..at].ends_with('到') && !text[range.start..at].ends_with("达到");
+                let target =
+                    text[range.start..at].ends_with('到') && !text[range.start..at].ends_with("达到");
                 hits.push(PeriodHit { range: at..end, expr, base, target });
                 at = end;
             }
@@ -68,7 +69,25 @@ fn scan(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(
 fn may_start(c: char) -> bool {
     c.is_ascii_digit()
         || numeral::is_chinese_numeral(c)
-        || matches!(c, '去' | '今' | '本' | '上' | '下' | '前' | '当' | '明' | '全' | '近' | '“' | '过' | '未' | '后' | '同' | '第' | '年')
+        || matches!(
+            c,
+            '去' | '今'
+                | '本'
+                | '上'
+                | '下'
+                | '前'
+                | '当'
+                | '明'
+                | '全'
+                | '近'
+                | '“'
+                | '过'
+                | '未'
+                | '后'
+                | '同'
+                | '第'
+                | '年'
+        )
 }
 
 /// 十三五期间, “十四五”时期: the years of the plan. Without 期间 it is the name of a plan.
@@ -89,7 +108,11 @@ fn plan_period(rest: &str, at: usize) -> Option<(usize, Option<PeriodExpr>)> {
     let expr = if *word == "末" {
         PeriodExpr::year(first + 4)
     } else {
-        PeriodExpr { from: YearRef::Absolute(*first), to: Some(YearRef::Absolute(first + 4)), part: Part::Whole }
+        PeriodExpr {
+            from: YearRef::Absolute(*first),
+            to: Some(YearRef::Absolute(first + 4)),
+            part: Part::Whole,
+        }
     };
     Some((end, Some(expr)))
 }
@@ -114,7 +137,9 @@ fn relative_year(rest: &str, at: usize, previous: Option<char>) -> Option<(usize
         ("年末", 0),
     ];
     let (word, offset) = WORDS.iter().find(|(w, _)| rest.starts_with(w))?;
-    if matches!(*word, "年内" | "年底" | "年末") && previous.is_some_and(|c| c.is_ascii_digit() || numeral::is_chinese_numeral(c)) {
+    if matches!(*word, "年内" | "年底" | "年末")
+        && previous.is_some_and(|c| c.is_ascii_digit() || numeral::is_chinese_numeral(c))
+    {
         return None;
     }
     if (*word == "前年" || *word == "本年") && rest[word.len()..].starts_with(['龄', '代']) {
@@ -137,7 +162,12 @@ fn edge(rest: &str) -> usize {
 }
 
 /// 2021年…, 2018—2022年, 二〇二一年….
-fn absolute_year(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
+fn absolute_year(
+    text: &str,
+    at: usize,
+    limit: usize,
+    previous: Option<char>,
+) -> Option<(usize, Option<PeriodExpr>)> {
     if previous.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '第')) {
         return None;
     }
@@ -197,7 +227,8 @@ fn year(text: &str, at: usize, limit: usize) -> Option<(i32, usize)> {
 /// 2021-06-30 and 2021/6/30.
 fn iso_date(rest: &str, end: usize, year: i32, to: Option<YearRef>) -> Option<(usize, Option<PeriodExpr>)> {
     if to.is_some() {
-        return Some((end, Some(PeriodExpr { from: YearRef::Absolute(year), to, part: Part::Whole }))).filter(|_| rest.starts_with("年"));
+        return Some((end, Some(PeriodExpr { from: YearRef::Absolute(year), to, part: Part::Whole })))
+            .filter(|_| rest.starts_with("年"));
     }
     let separator = rest.chars().next().filter(|c| matches!(c, '-' | '/'))?;
     let mut parts = rest[1..].splitn(2, separator);
@@ -242,7 +273,9 @@ fn small(rest: &str) -> Option<(u32, usize)> {
 
 /// The part of a year at the start of a text: 前三季度, 第一季度, 上半年, 6月, 1—9月, 6月30日.
 fn part_of_year(rest: &str) -> Option<(usize, Part)> {
-    for (word, part) in [("上半年", Part::Months(1, 6)), ("下半年", Part::Months(7, 12)), ("全年", Part::Whole)] {
+    for (word, part) in
+        [("上半年", Part::Months(1, 6)), ("下半年", Part::Months(7, 12)), ("全年", Part::Whole)]
+    {
         if rest.starts_with(word) {
             return Some((word.len(), part));
         }
@@ -256,9 +289,13 @@ fn part_of_year(rest: &str) -> Option<(usize, Part)> {
             return None;
         }
         let end = rest.len() - tail.len();
-        return Some((end, if lead == "前" { Part::Quarters(1, first) } else { Part::Quarters(first, first) }));
+        return Some((
+            end,
+            if lead == "前" { Part::Quarters(1, first) } else { Part::Quarters(first, first) },
+        ));
     }
-    if lead == "前" && (after.starts_with("个月") || after.starts_with('月')) && (1..=12).contains(&first) {
+    if lead == "前" && (after.starts_with("个月") || after.starts_with('月')) && (1..=12).contains(&first)
+    {
         let end = lead.len() + length + if after.starts_with('个') { "个月".len() } else { "月".len() };
         return Some((end, Part::Months(1, first)));
     }
@@ -266,8 +303,10 @@ fn part_of_year(rest: &str) -> Option<(usize, Part)> {
         return None;
     }
     let dash = ["——", "—", "–", "-", "~", "～", "至", "到", "月至", "月—", "月-", "月到", "月～"];
-    if let Some((connector, (last, more))) =
-        dash.iter().filter(|d| after.starts_with(**d)).find_map(|d| small(&after[d.len()..]).map(|s| (d.len(), s)))
+    if let Some((connector, (last, more))) = dash
+        .iter()
+        .filter(|d| after.starts_with(**d))
+        .find_map(|d| small(&after[d.len()..]).map(|s| (d.len(), s)))
         && (first..=12).contains(&last)
         && after[connector + more..].starts_with('月')
     {
@@ -283,7 +322,10 @@ fn part_of_year(rest: &str) -> Option<(usize, Part)> {
         return Some((rest.len() - more.len(), Part::Months(first, first)));
     }
     end += day(tail);
-    end += ["上旬", "中旬", "下旬", "底", "末", "初"].iter().find(|e| rest[end..].starts_with(**e)).map_or(0, |e| e.len());
+    end += ["上旬", "中旬", "下旬", "底", "末", "初"]
+        .iter()
+        .find(|e| rest[end..].starts_with(**e))
+        .map_or(0, |e| e.len());
     Some((end, Part::Months(first, first)))
 }
 
@@ -324,13 +366,16 @@ fn recent_years(rest: &str, at: usize) -> Option<(usize, Option<PeriodExpr>)> {
     end += ["来", "间", "时间"].iter().find(|w| after["年".len()..].starts_with(**w)).map_or(0, |w| w.len());
     let n = i32::try_from(n).ok()?;
     let (from, to) = if *past { (1 - n, 0) } else { (1, n) };
-    let expr = PeriodExpr { from: YearRef::Relative(from), to: Some(YearRef::Relative(to)), part: Part::Whole };
+    let expr =
+        PeriodExpr { from: YearRef::Relative(from), to: Some(YearRef::Relative(to)), part: Part::Whole };
     Some((end, Some(expr)))
 }
 
 /// 上半年, 前三季度, 6月, 6月30日, 30日 without a year.
 fn part_only(rest: &str, at: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
-    if previous.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.' || numeral::is_chinese_numeral(c) || c == '个') {
+    if previous
+        .is_some_and(|c| c.is_ascii_alphanumeric() || c == '.' || numeral::is_chinese_numeral(c) || c == '个')
+    {
         return None;
     }
     if let Some((length, part)) = part_of_year(rest).filter(|(_, p)| *p != Part::Whole) {
@@ -338,17 +383,29 @@ fn part_only(rest: &str, at: usize, previous: Option<char>) -> Option<(usize, Op
     }
     let (n, length) = small(rest)?;
     let tail = rest[length..].strip_prefix('日')?;
-    let span = tail.starts_with(['内', '以', '之', '均', '处', '产', '前', '龄', '游', '元']) && !tail.starts_with("前后");
-    ((1..=31).contains(&n) && !span && rest.as_bytes()[0].is_ascii_digit()).then_some((at + rest.len() - tail.len(), None))
+    let span = tail.starts_with(['内', '以', '之', '均', '处', '产', '前', '龄', '游', '元'])
+        && !tail.starts_with("前后");
+    ((1..=31).contains(&n) && !span && rest.as_bytes()[0].is_ascii_digit())
+        .then_some((at + rest.len() - tail.len(), None))
 }
 
 /// The base a period is when 比, 较 or 与 stands before it, or 同期 or 相比 behind it: its end and name.
-fn base_of(text: &str, floor: usize, start: usize, end: usize, expr: Option<PeriodExpr>) -> Option<(usize, String)> {
+fn base_of(
+    text: &str,
+    floor: usize,
+    start: usize,
+    end: usize,
+    expr: Option<PeriodExpr>,
+) -> Option<(usize, String)> {
     let before = &text[floor..start];
     let after = &text[end..];
-    let compares = before.ends_with(['比', '较']) && !before.ends_with("占比") && !before.ends_with("同比") && !before.ends_with("环比");
-    let beside = before.ends_with(['与', '同', '和']) && (after.starts_with("相比") || after.starts_with("同期相比") || after.starts_with("比较"));
-    let basis = before.ends_with("以") && after.starts_with("为基") ;
+    let compares = before.ends_with(['比', '较'])
+        && !before.ends_with("占比")
+        && !before.ends_with("同比")
+        && !before.ends_with("环比");
+    let beside = before.ends_with(['与', '同', '和'])
+        && (after.starts_with("相比") || after.starts_with("同期相比") || after.starts_with("比较"));
+    let basis = before.ends_with("以") && after.starts_with("为基");
     let on = after.starts_with("基础上");
     if !(compares || beside || basis || on) {
         return None;
@@ -391,7 +448,10 @@ mod tests {
         find(text, 0..text.len())
             .into_iter()
             .map(|h| {
-                let code = h.expr.and_then(|e| Period::resolved(year(e.from), e.to.map(year), e.part)).map(|p| p.code);
+                let code = h
+                    .expr
+                    .and_then(|e| Period::resolved(year(e.from), e.to.map(year), e.part))
+                    .map(|p| p.code);
                 (text[h.range].to_owned(), h.base.or(code))
             })
             .collect()

@@ -61,7 +61,8 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
     let mut start = numeral.start - lead_length;
     let mut quantity = match upper {
         Some(upper) => {
-            let low = if matches!(lead_rule.as_deref(), Some("数")) { number * Decimal::TWO } else { number };
+            let low =
+                if matches!(lead_rule.as_deref(), Some("数")) { number * Decimal::TWO } else { number };
             let mut q = Quantity::range(low, upper, scale, unit, dimension);
             if reading.upper.is_some() && lead == Some(Qualifier::Nearly) {
                 start = numeral.start;
@@ -125,7 +126,12 @@ fn requalify(q: Quantity) -> Quantity {
 }
 
 /// The approximator before a numeral: what it says, its rule, and how many bytes of the quote it is.
-fn lead(before: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon) -> (Option<Qualifier>, Option<String>, usize) {
+fn lead(
+    before: &str,
+    numeral: &Numeral,
+    reading: &Reading,
+    lexicon: Lexicon,
+) -> (Option<Qualifier>, Option<String>, usize) {
     let (trimmed, currency) = currency(before);
     if let Some((length, qualifier)) = lexicon.cues.qualifier_before(trimmed) {
         let rule = trimmed[trimmed.len() - length..].to_owned();
@@ -133,11 +139,21 @@ fn lead(before: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon) ->
     }
     let round = reading.bare || reading.percent || (!numeral.arabic && reading.number >= Decimal::TEN);
     if round || numeral.arabic {
-        let words: &[(&str, Qualifier, bool)] =
-            &[("上", Qualifier::AtLeast, true), ("过", Qualifier::MoreThan, true), ("数", Qualifier::Range, true)];
+        let words: &[(&str, Qualifier, bool)] = &[
+            ("上", Qualifier::AtLeast, true),
+            ("过", Qualifier::MoreThan, true),
+            ("数", Qualifier::Range, true),
+        ];
         for &(word, qualifier, bare_only) in words {
             let allowed = !bare_only || reading.bare || (word == "过" && reading.percent);
-            let compound = trimmed.ends_with("以上") || trimmed.ends_with("加上") || trimmed.ends_with("总数") || trimmed.ends_with("人数") || trimmed.ends_with("户数") || trimmed.ends_with("通过") || trimmed.ends_with("经过") || trimmed.ends_with("超过");
+            let compound = trimmed.ends_with("以上")
+                || trimmed.ends_with("加上")
+                || trimmed.ends_with("总数")
+                || trimmed.ends_with("人数")
+                || trimmed.ends_with("户数")
+                || trimmed.ends_with("通过")
+                || trimmed.ends_with("经过")
+                || trimmed.ends_with("超过");
             if allowed && trimmed.ends_with(word) && !compound {
                 return (Some(qualifier), Some(word.to_owned()), word.len() + currency);
             }
@@ -158,7 +174,8 @@ fn currency(before: &str) -> (&str, usize) {
 
 /// 数百, 数千: up to nine of the bare exponent.
 fn several(before: &str, reading: &Reading) -> Option<Decimal> {
-    (reading.bare && before.ends_with('数') && !before.ends_with("总数")).then(|| reading.number * Decimal::from(9))
+    (reading.bare && before.ends_with('数') && !before.ends_with("总数"))
+        .then(|| reading.number * Decimal::from(9))
 }
 
 fn combine(lead: Option<Qualifier>, inner: Option<Qualifier>, after: Option<Qualifier>) -> Qualifier {
@@ -174,7 +191,9 @@ fn unit_of(reading: &Reading, unit: Option<&UnitMatch>) -> (Option<String>, Dime
     if reading.permille {
         return (Some("‰".into()), Dimension::Ratio, 0);
     }
-    unit.map_or((None, Dimension::Other, 0), |u| (Some(u.unit.unit.clone()), u.unit.dimension, u.unit.exponent))
+    unit.map_or((None, Dimension::Other, 0), |u| {
+        (Some(u.unit.unit.clone()), u.unit.dimension, u.unit.exponent)
+    })
 }
 
 /// Unit and approximator after a numeral.
@@ -230,7 +249,9 @@ fn tail<'a>(text: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon<'
         half = true;
         at += '半'.len_utf8();
     }
-    let time = (matched.unit.dimension == Dimension::Time).then(|| lexicon.cues.qualifier_after_time(&text[at..])).flatten();
+    let time = (matched.unit.dimension == Dimension::Time)
+        .then(|| lexicon.cues.qualifier_after_time(&text[at..]))
+        .flatten();
     let after = lexicon
         .cues
         .qualifier_after(&text[at..])
@@ -260,7 +281,8 @@ fn per(rest: &str, lexicon: Lexicon) -> Option<(String, usize)> {
     let after = rest.strip_prefix('/')?;
     let ends: Vec<usize> = after.char_indices().take(6).map(|(i, c)| i + c.len_utf8()).collect();
     let known = |s: &str| {
-        lexicon.units.spelled(s).is_some() || matches!(s, "月" | "季" | "季度" | "日" | "周" | "人" | "户" | "年" | "床" | "企业")
+        lexicon.units.spelled(s).is_some()
+            || matches!(s, "月" | "季" | "季度" | "日" | "周" | "人" | "户" | "年" | "床" | "企业")
     };
     let end = ends.into_iter().rev().find(|&end| known(&after[..end]))?;
     let mut length = 1 + end;
@@ -369,7 +391,9 @@ fn doubling(text: &str, numeral: &Numeral, reading: &Reading, floor: usize) -> O
     let before = &text[floor..numeral.start];
     let words = ["翻了近", "翻了", "翻近", "翻"];
     let word = words.iter().find(|w| before.ends_with(**w))?;
-    let times = u32::try_from(reading.number.mantissa()).ok().filter(|n| (1..=6).contains(n) && reading.number.scale() == 0)?;
+    let times = u32::try_from(reading.number.mantissa())
+        .ok()
+        .filter(|n| (1..=6).contains(n) && reading.number.scale() == 0)?;
     let percent = (Decimal::from(2_u32.pow(times)) - Decimal::ONE) * Decimal::ONE_HUNDRED;
     let mut end = text.len() - rest.len();
     let mut qualifier = if word.ends_with('近') { Qualifier::Nearly } else { Qualifier::Exact };

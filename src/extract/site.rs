@@ -27,15 +27,20 @@ impl<'a> Site<'a> {
         let range = sentence.range.clone();
         let slice = &text[range.clone()];
         let base = range.start;
-        let phrases: Vec<PhraseHit> =
-            lists.phrases.find(slice).map(|h| PhraseHit { start: h.start + base, end: h.end + base, ..h }).collect();
+        let phrases: Vec<PhraseHit> = lists
+            .phrases
+            .find(slice)
+            .map(|h| PhraseHit { start: h.start + base, end: h.end + base, ..h })
+            .collect();
         let mut areas = lists.areas.find(slice);
         for hit in &mut areas {
             hit.start += base;
             hit.end += base;
         }
         // 入海口 is no 海口
-        areas.retain(|a| !phrases.iter().any(|p| p.start <= a.start && a.end <= p.end && p.end - p.start > a.end - a.start));
+        areas.retain(|a| {
+            !phrases.iter().any(|p| p.start <= a.start && a.end <= p.end && p.end - p.start > a.end - a.start)
+        });
         let cues = lists.cues.find(slice).map(|h| CueHit { start: h.start + base, end: h.end + base, ..h });
         Self {
             text,

@@ -6,11 +6,14 @@ use crate::codelist::cue::TargetReach;
 use crate::model::Status;
 
 /// Headings under which everything is intended.
-const TARGET_HEADINGS: &[&str] = &["目标", "预期", "工作安排", "工作打算", "下一步", "重点任务", "主要任务", "工作重点", "总体要求"];
+const TARGET_HEADINGS: &[&str] =
+    &["目标", "预期", "工作安排", "工作打算", "下一步", "重点任务", "主要任务", "工作重点", "总体要求"];
 
 /// Whether what stands under a heading is intended unless it says otherwise.
 pub fn targets_under(heading: &str) -> bool {
-    TARGET_HEADINGS.iter().any(|w| heading.contains(w)) && !heading.contains("完成情况") && !heading.contains("回顾")
+    TARGET_HEADINGS.iter().any(|w| heading.contains(w))
+        && !heading.contains("完成情况")
+        && !heading.contains("回顾")
 }
 
 /// The status of each number of a sentence, with the word that decided.
@@ -20,13 +23,17 @@ pub fn statuses(site: &Site, numbers: &[(usize, usize)], under: bool) -> Vec<(St
 
 fn one(site: &Site, start: usize, end: usize, under: bool) -> (Status, Option<String>) {
     let clause = site.clause_at(start);
-    let (clause_start, clause_end) =
-        site.clauses.get(clause).map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
+    let (clause_start, clause_end) = site
+        .clauses
+        .get(clause)
+        .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
     let mut status: Option<(Status, String)> = None;
     for hit in &site.cues {
         match hit.role {
             Role::Done if hit.end <= start => status = Some((Status::Actual, String::new())),
-            Role::Target(TargetReach::Onward) if hit.end <= start => status = Some((Status::Target, hit.cue.to_owned())),
+            Role::Target(TargetReach::Onward) if hit.end <= start => {
+                status = Some((Status::Target, hit.cue.to_owned()))
+            }
             Role::Target(TargetReach::Clause) if hit.end <= start && hit.start >= clause_start => {
                 status = Some((Status::Target, hit.cue.to_owned()));
             }

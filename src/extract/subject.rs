@@ -6,19 +6,79 @@ use crate::model::Dimension;
 
 /// Words that end the noun phrase after a number.
 const STOPS: &[&str] = &[
-    "获得", "获", "取得", "通过", "作为", "开展", "进行", "脱贫", "实现", "出口", "得到", "入选", "参与", "参加", "被", "列入",
-    "完成", "达到", "建成", "投产", "开工", "增长", "下降", "入驻", "纳入", "以及", "等", "，", "。", "；", "、", "：", "（",
-    "(", "）", "！", "？", "”", "“", "\n", "和", "为", "占", "推进", "提供", "用于", "实施", "增加", "减少", "扩大", "提高到", "提高至",
-    "提升到", "提升至", "降至", "降到", "增至", "升至", "缩短", "压缩", "发展到", "的",
+    "获得",
+    "获",
+    "取得",
+    "通过",
+    "作为",
+    "开展",
+    "进行",
+    "脱贫",
+    "实现",
+    "出口",
+    "得到",
+    "入选",
+    "参与",
+    "参加",
+    "被",
+    "列入",
+    "完成",
+    "达到",
+    "建成",
+    "投产",
+    "开工",
+    "增长",
+    "下降",
+    "入驻",
+    "纳入",
+    "以及",
+    "等",
+    "，",
+    "。",
+    "；",
+    "、",
+    "：",
+    "（",
+    "(",
+    "）",
+    "！",
+    "？",
+    "”",
+    "“",
+    "\n",
+    "和",
+    "为",
+    "占",
+    "推进",
+    "提供",
+    "用于",
+    "实施",
+    "增加",
+    "减少",
+    "扩大",
+    "提高到",
+    "提高至",
+    "提升到",
+    "提升至",
+    "降至",
+    "降到",
+    "增至",
+    "升至",
+    "缩短",
+    "压缩",
+    "发展到",
+    "的",
 ];
 /// Verbs that open the words before a number and are no part of its noun phrase.
 const VERBS: &[&str] = &[
-    "达到", "达", "为", "共", "共有", "累计", "有", "约", "近", "超", "超过", "突破", "实现", "完成", "新增", "增长", "增加",
-    "下降", "提高", "提升", "减少", "降低", "分别", "获得", "其中", "同比", "共计", "合计", "总计", "已", "了", "仅", "均",
+    "达到", "达", "为", "共", "共有", "累计", "有", "约", "近", "超", "超过", "突破", "实现", "完成", "新增",
+    "增长", "增加", "下降", "提高", "提升", "减少", "降低", "分别", "获得", "其中", "同比", "共计", "合计",
+    "总计", "已", "了", "仅", "均",
 ];
 
 /// Nouns of amounts and rates: right before a number they are what it measures.
-const OF_THE_NEXT: &[&str] = &["率", "占比", "比重", "比例", "收入", "总额", "产值", "面积", "产量", "投资", "资金", "金额", "人数"];
+const OF_THE_NEXT: &[&str] =
+    &["率", "占比", "比重", "比例", "收入", "总额", "产值", "面积", "产量", "投资", "资金", "金额", "人数"];
 
 /// The noun phrase of a number and the head that rules look at.
 pub struct Subject {
@@ -29,8 +89,10 @@ pub struct Subject {
 /// The subject of a number, from the words after it or, where none follow, before it.
 pub fn subject(site: &Site, f: &Found, previous_end: Option<usize>, next_start: Option<usize>) -> Subject {
     let clause = site.clause_at(f.start);
-    let (start, end) =
-        site.clauses.get(clause).map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
+    let (start, end) = site
+        .clauses
+        .get(clause)
+        .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
     let limit = end.min(next_start.unwrap_or(end)).max(f.end);
     let mut after = after(&site.text[f.end..limit]);
     // 抽检400批次合格率100%: the noun that runs up to the next number and names a rate belongs to that one
@@ -67,7 +129,9 @@ fn after(text: &str) -> String {
 
 fn before(text: &str) -> String {
     let mut text = text;
-    let cut = text.rfind(['、', '，', '；', '：', '。']).map(|i| i + text[i..].chars().next().map_or(0, char::len_utf8));
+    let cut = text
+        .rfind(['、', '，', '；', '：', '。'])
+        .map(|i| i + text[i..].chars().next().map_or(0, char::len_utf8));
     if let Some(cut) = cut
         && text[cut..].chars().count() >= 2
     {

@@ -4,8 +4,8 @@ use super::period;
 use crate::codelist::Codelists;
 use crate::model::quantity::shift;
 use crate::model::{
-    Context, Dimension, Document, Extraction, Issue, Kind, LedgerEntry, LedgerReason, Locator, Mention, PeriodBasis, PeriodExpr,
-    Place, Qualifier, Quantity, Severity, Sheet, SheetCell, Status,
+    Context, Dimension, Document, Extraction, Issue, Kind, LedgerEntry, LedgerReason, Locator, Mention,
+    PeriodBasis, PeriodExpr, Place, Qualifier, Quantity, Severity, Sheet, SheetCell, Status,
 };
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
@@ -26,8 +26,11 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
         rows.entry(cell.row).or_default().push(cell);
     }
     let Some((&header_row, header)) = rows.iter().find(|(row, cells)| is_header(&rows, **row, cells)) else {
-        let what = format!("工作表“{}”没有找到表头：需要一行列名，其下至少两行数据。未读取其中数字", sheet.name);
-        out.issues.push(Issue::new("I-table-no-header", Severity::Warning, &document.document_id, what).at(&sheet.name));
+        let what =
+            format!("工作表“{}”没有找到表头：需要一行列名，其下至少两行数据。未读取其中数字", sheet.name);
+        out.issues.push(
+            Issue::new("I-table-no-header", Severity::Warning, &document.document_id, what).at(&sheet.name),
+        );
         ledger(document, sheet.cells.iter(), sheet, out);
         return;
     };
@@ -37,7 +40,8 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
         .collect::<Vec<_>>()
         .join(" ");
     let title_unit = stated_unit(&above).and_then(|u| unit_of(lists, &u));
-    let title_period = period::find(&above, 0..above.len()).into_iter().find(|h| h.base.is_none()).and_then(|h| h.expr);
+    let title_period =
+        period::find(&above, 0..above.len()).into_iter().find(|h| h.base.is_none()).and_then(|h| h.expr);
     let columns: HashMap<u32, Figures> = header
         .iter()
         .skip(1)
@@ -110,8 +114,13 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
         }
     }
     for header in unitless {
-        let what = format!("工作表“{}”的列“{header}”没有写明单位，单位留空。请在列名中写明，如“{header}（万元）”", sheet.name);
-        out.issues.push(Issue::new("I-unit-missing", Severity::Warning, &document.document_id, what).at(&sheet.name));
+        let what = format!(
+            "工作表“{}”的列“{header}”没有写明单位，单位留空。请在列名中写明，如“{header}（万元）”",
+            sheet.name
+        );
+        out.issues.push(
+            Issue::new("I-unit-missing", Severity::Warning, &document.document_id, what).at(&sheet.name),
+        );
     }
 }
 
@@ -120,7 +129,11 @@ fn is_header(rows: &BTreeMap<u32, Vec<&SheetCell>>, row: u32, cells: &[&SheetCel
     if cells.len() < 2 || cells.iter().any(|c| c.numeric) {
         return false;
     }
-    let below = rows.range(row + 1..).take(3).filter(|(_, below)| below.iter().filter(|c| c.numeric).count() >= 1).count();
+    let below = rows
+        .range(row + 1..)
+        .take(3)
+        .filter(|(_, below)| below.iter().filter(|c| c.numeric).count() >= 1)
+        .count();
     below >= 1
 }
 
@@ -133,7 +146,8 @@ fn is_foot(text: &str) -> bool {
 /// 单位：万元 in the lines above.
 fn stated_unit(above: &str) -> Option<String> {
     let rest = above.split("单位：").nth(1).or_else(|| above.split("单位:").nth(1))?;
-    let unit: String = rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, '、' | '，' | '）' | ')')).collect();
+    let unit: String =
+        rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, '、' | '，' | '）' | ')')).collect();
     (!unit.is_empty()).then_some(unit)
 }
 
@@ -157,7 +171,12 @@ fn unit_of(lists: &Codelists, written: &str) -> Option<(String, Dimension, i32)>
     Some((unit.unit.clone(), unit.dimension, exponent + unit.exponent))
 }
 
-fn figures(lists: &Codelists, header: &str, title_unit: Option<(String, Dimension, i32)>, title_period: Option<PeriodExpr>) -> Figures {
+fn figures(
+    lists: &Codelists,
+    header: &str,
+    title_unit: Option<(String, Dimension, i32)>,
+    title_period: Option<PeriodExpr>,
+) -> Figures {
     let header: String = header.chars().filter(|c| !c.is_whitespace()).collect();
     let bracket = header.rfind(['（', '(']).filter(|_| header.ends_with(['）', ')']));
     let inside = bracket.map(|i| {
@@ -174,8 +193,15 @@ fn figures(lists: &Codelists, header: &str, title_unit: Option<(String, Dimensio
     let unit = own.or(percent).or(title_unit);
     let ratio = unit.as_ref().is_some_and(|u| u.1 == Dimension::Ratio);
     let growth = ratio && ["增长", "增速", "增幅", "比上年"].iter().any(|w| label.contains(w));
-    let kind = if growth { Kind::GrowthRate } else if ratio { Kind::Share } else { Kind::Level };
-    let own_period = period::find(&label, 0..label.len()).into_iter().find(|h| h.base.is_none()).and_then(|h| h.expr);
+    let kind = if growth {
+        Kind::GrowthRate
+    } else if ratio {
+        Kind::Share
+    } else {
+        Kind::Level
+    };
+    let own_period =
+        period::find(&label, 0..label.len()).into_iter().find(|h| h.base.is_none()).and_then(|h| h.expr);
     let own_period = own_period.filter(|e| matches!(e.from, crate::model::YearRef::Absolute(_)));
     Figures { label, unit, kind, period: own_period.or(title_period), header }
 }
@@ -206,7 +232,12 @@ fn quantity(cell: &SheetCell, figures: &Figures) -> Option<Quantity> {
 }
 
 /// Cells that hold numerals and became no observation.
-fn ledger<'a>(document: &Document, cells: impl Iterator<Item = &'a SheetCell>, sheet: &Sheet, out: &mut Extraction) {
+fn ledger<'a>(
+    document: &Document,
+    cells: impl Iterator<Item = &'a SheetCell>,
+    sheet: &Sheet,
+    out: &mut Extraction,
+) {
     for cell in cells.filter(|c| c.text.chars().any(super::numeral::is_numeral)) {
         let dated = !period::find(&cell.text, 0..cell.text.len()).is_empty();
         out.ledger.push(LedgerEntry {
@@ -215,7 +246,13 @@ fn ledger<'a>(document: &Document, cells: impl Iterator<Item = &'a SheetCell>, s
             end: None,
             locator: Locator::Cell { sheet: sheet.name.clone(), row: cell.row, column: cell.column },
             quote: cell.text.clone(),
-            reason: if dated { LedgerReason::Date } else if cell.numeric { LedgerReason::Unknown } else { LedgerReason::Label },
+            reason: if dated {
+                LedgerReason::Date
+            } else if cell.numeric {
+                LedgerReason::Unknown
+            } else {
+                LedgerReason::Label
+            },
             rule: "table".into(),
             section_number: 0,
         });

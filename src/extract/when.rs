@@ -98,7 +98,10 @@ fn dates_a_name(site: &Site, hit: &PeriodHit) -> bool {
     let before = &site.text[site.sentence.start..hit.range.start];
     let after = &site.text[hit.range.end..];
     let open = before.rfind('《').is_some_and(|i| !before[i..].contains('》'));
-    open || after.starts_with('版') || before.ends_with("始建于") || before.ends_with("成立于") || before.ends_with("创建于")
+    open || after.starts_with('版')
+        || before.ends_with("始建于")
+        || before.ends_with("成立于")
+        || before.ends_with("创建于")
 }
 
 /// The only period of a title or heading.

@@ -76,8 +76,14 @@ fn walk(raw: &Path, folder: &Path, inputs: &mut Vec<Input>, issues: &mut Vec<Iss
             continue;
         }
         let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_symlink() && !path.canonicalize().is_ok_and(|p| raw.canonicalize().is_ok_and(|r| p.starts_with(r))) {
-            issues.push(refused("I-link-outside", &name, "链接指向输入文件夹之外，未读取。请复制文件本身".into()));
+        if kind.is_symlink()
+            && !path.canonicalize().is_ok_and(|p| raw.canonicalize().is_ok_and(|r| p.starts_with(r)))
+        {
+            issues.push(refused(
+                "I-link-outside",
+                &name,
+                "链接指向输入文件夹之外，未读取。请复制文件本身".into(),
+            ));
         } else if path.is_dir() {
             walk(raw, &path, inputs, issues);
         } else if is_origin(&path) {
@@ -121,10 +127,14 @@ pub fn refused(code: &str, document_id: &str, message: String) -> Issue {
 /// Reads the bytes of an input, within the limits.
 pub fn load(input: &Input, limits: Limits) -> Result<Vec<u8>, Issue> {
     let fail = |what: String| refused("I-unreadable", &input.relative, what);
-    let size = std::fs::metadata(&input.path).map_err(|e| fail(format!("无法读取（{e}）。请检查文件和权限")))?.len();
+    let size =
+        std::fs::metadata(&input.path).map_err(|e| fail(format!("无法读取（{e}）。请检查文件和权限")))?.len();
     if size > limits.file_bytes {
         let megabytes = limits.file_bytes >> 20;
-        let what = format!("文件有 {} MB，超过上限 {megabytes} MB。请拆分，或在 pipeline.toml 的 [limits] 中提高 file_megabytes", size >> 20);
+        let what = format!(
+            "文件有 {} MB，超过上限 {megabytes} MB。请拆分，或在 pipeline.toml 的 [limits] 中提高 file_megabytes",
+            size >> 20
+        );
         return Err(refused("I-too-large", &input.relative, what));
     }
     let bytes = std::fs::read(&input.path).map_err(|e| fail(format!("无法读取（{e}）。请检查文件和权限")))?;
@@ -157,7 +167,8 @@ pub fn read(input: &Input, bytes: &[u8], lists: &Codelists, limits: Limits) -> R
     };
     match input.format {
         Format::Text => {
-            let (decoded, encoding) = text::decode(bytes).map_err(|what| refused("I-not-text", &input.relative, what))?;
+            let (decoded, encoding) =
+                text::decode(bytes).map_err(|what| refused("I-not-text", &input.relative, what))?;
             prose(&mut document, decoded, lists);
             document.source.encoding = Some(encoding);
         }
@@ -165,7 +176,11 @@ pub fn read(input: &Input, bytes: &[u8], lists: &Codelists, limits: Limits) -> R
             document.sheets = spreadsheet::read(bytes, limits, &document_id, &mut issues)
                 .map_err(|what| refused("I-workbook", &input.relative, what))?;
             if document.sheets.iter().all(|s| s.cells.is_empty()) {
-                return Err(refused("I-workbook-empty", &input.relative, "工作簿中没有任何单元格。请检查文件".into()));
+                return Err(refused(
+                    "I-workbook-empty",
+                    &input.relative,
+                    "工作簿中没有任何单元格。请检查文件".into(),
+                ));
             }
         }
     }

@@ -34,7 +34,10 @@ pub fn sections(text: &str) -> (String, Vec<Section>) {
                 body: offset + number + heading.len(),
             });
         } else if title_open {
-            if body.chars().count() <= LONGEST_HEADING && !body.ends_with(['。', '；']) && title.chars().count() < 100 {
+            if body.chars().count() <= LONGEST_HEADING
+                && !body.ends_with(['。', '；'])
+                && title.chars().count() < 100
+            {
                 title.push_str(body);
             } else {
                 title_open = false;
@@ -80,7 +83,8 @@ fn number(line: &str) -> Option<(u32, usize)> {
     if let Some(rest) = line.strip_prefix('第') {
         let digits = run(rest);
         let unit = rest[digits..].chars().next()?;
-        return (digits > 0 && "章节篇部".contains(unit)).then(|| (1, '第'.len_utf8() + digits + unit.len_utf8()));
+        return (digits > 0 && "章节篇部".contains(unit))
+            .then(|| (1, '第'.len_utf8() + digits + unit.len_utf8()));
     }
     if let Some(rest) = line.strip_prefix(['（', '(']) {
         let digits = run(rest);
@@ -103,7 +107,10 @@ mod tests {
         let (title, sections) = sections(text);
         assert_eq!(title, "某行动地方典型经验");
         let found: Vec<_> = sections.iter().map(|s| (s.number, s.level, s.heading.as_str())).collect();
-        assert_eq!(found, [(0, 0, ""), (1, 1, "开展活动，实现提升"), (2, 1, "多措并举。"), (3, 2, "总体要求")]);
+        assert_eq!(
+            found,
+            [(0, 0, ""), (1, 1, "开展活动，实现提升"), (2, 1, "多措并举。"), (3, 2, "总体要求")]
+        );
         assert_eq!(&text[sections[1].body..sections[1].end].trim(), &"山东省帮扶900家。");
     }
 

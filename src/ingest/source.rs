@@ -14,10 +14,17 @@ pub fn origin(input: &Input, _bytes: &[u8]) -> (Origin, Vec<Issue>) {
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            let what = format!("没有来源文件 {name}；文件标识用路径代替，相对时期（去年、全年）可能无法确定。建议写明 title、issuer、reference_period");
-            return (Origin::default(), vec![Issue::new("I-origin-missing", Severity::Note, &input.relative, what)]);
+            let what = format!(
+                "没有来源文件 {name}；文件标识用路径代替，相对时期（去年、全年）可能无法确定。建议写明 title、issuer、reference_period"
+            );
+            return (
+                Origin::default(),
+                vec![Issue::new("I-origin-missing", Severity::Note, &input.relative, what)],
+            );
         }
-        Err(e) => return (Origin::default(), vec![warn("I-origin-unreadable", format!("{name} 无法读取（{e}）"))]),
+        Err(e) => {
+            return (Origin::default(), vec![warn("I-origin-unreadable", format!("{name} 无法读取（{e}）"))]);
+        }
     };
     match toml::from_str::<Origin>(&text) {
         Ok(origin) => {
@@ -39,7 +46,8 @@ pub fn origin(input: &Input, _bytes: &[u8]) -> (Origin, Vec<Issue>) {
         }
         Err(e) => {
             let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].lines().count().max(1));
-            let what = format!("{name} 第 {line} 行有误：{}。该文件按没有来源处理", e.message().replace('\n', " "));
+            let what =
+                format!("{name} 第 {line} 行有误：{}。该文件按没有来源处理", e.message().replace('\n', " "));
             (Origin::default(), vec![warn("I-origin-invalid", what)])
         }
     }

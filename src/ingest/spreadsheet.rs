@@ -7,7 +7,12 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use std::io::Cursor;
 
 /// The sheets of an `.xlsx` or `.xlsm`; error cells and hidden sheets are issues. The error says what to do.
-pub fn read(bytes: &[u8], limits: Limits, document_id: &str, issues: &mut Vec<Issue>) -> Result<Vec<Sheet>, String> {
+pub fn read(
+    bytes: &[u8],
+    limits: Limits,
+    document_id: &str,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<Sheet>, String> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| {
         format!("不是可读取的 Excel 工作簿（{e}）。文件可能损坏、加密或扩展名不符；请用 Excel 另存为 .xlsx")
     })?;
@@ -24,7 +29,8 @@ pub fn read(bytes: &[u8], limits: Limits, document_id: &str, issues: &mut Vec<Is
             let what = format!("工作表“{name}”是隐藏的，仍已读取");
             issues.push(Issue::new("I-sheet-hidden", Severity::Note, document_id, what));
         }
-        let mut reader = book.worksheet_cells_reader(&name).map_err(|e| format!("工作表“{name}”无法读取（{e}）"))?;
+        let mut reader =
+            book.worksheet_cells_reader(&name).map_err(|e| format!("工作表“{name}”无法读取（{e}）"))?;
         let percent: Vec<bool> = reader
             .styles()
             .iter()
@@ -32,7 +38,8 @@ pub fn read(bytes: &[u8], limits: Limits, document_id: &str, issues: &mut Vec<Is
             .collect();
         let mut cells = Vec::new();
         loop {
-            let next = reader.next_cell_with_style_id().map_err(|e| format!("工作表“{name}”读取中断（{e}）"))?;
+            let next =
+                reader.next_cell_with_style_id().map_err(|e| format!("工作表“{name}”读取中断（{e}）"))?;
             let Some((cell, style)) = next else { break };
             let (row, column) = cell.get_position();
             let value: Data = cell.get_value().clone().into();
@@ -44,7 +51,10 @@ pub fn read(bytes: &[u8], limits: Limits, document_id: &str, issues: &mut Vec<Is
             }
             let Some((text, numeric)) = shown(&value) else { continue };
             left = left.checked_sub(1).ok_or_else(|| {
-                format!("单元格超过上限 {} 个。请拆分，或在 pipeline.toml 的 [limits] 中提高 cells", limits.cells)
+                format!(
+                    "单元格超过上限 {} 个。请拆分，或在 pipeline.toml 的 [limits] 中提高 cells",
+                    limits.cells
+                )
             })?;
             let percent = numeric && percent.get(style).copied().unwrap_or(false);
             cells.push(SheetCell { row, column, text, numeric, percent });
@@ -61,7 +71,9 @@ fn shown(value: &Data) -> Option<(String, bool)> {
         Data::Float(f) if f.is_finite() => Some((shortest(*f), true)),
         Data::String(s) if !s.trim().is_empty() => Some((s.clone(), false)),
         Data::Bool(b) => Some((b.to_string(), false)),
-        Data::DateTime(d) => Some((d.as_datetime().map_or_else(|| d.to_string(), |t| t.date().to_string()), false)),
+        Data::DateTime(d) => {
+            Some((d.as_datetime().map_or_else(|| d.to_string(), |t| t.date().to_string()), false))
+        }
         Data::DateTimeIso(s) | Data::DurationIso(s) => Some((s.clone(), false)),
         _ => None,
     }

@@ -24,7 +24,8 @@ pub fn decode(bytes: &[u8]) -> Result<(String, String), String> {
 }
 
 fn finish(text: String, encoding: &str, bad: bool) -> Result<(String, String), String> {
-    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
+    let controls =
+        text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
     let total = text.chars().count().max(1);
     if controls * 50 > total || text.chars().filter(|c| *c == '\u{fffd}').count() * 50 > total {
         return Err("不是文本文件。请把报告另存为 UTF-8 文本（.txt），再放入 raw/".into());

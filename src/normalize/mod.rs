@@ -5,7 +5,9 @@ pub mod indicator;
 pub mod period;
 
 use crate::codelist::Codelists;
-use crate::model::{Batch, Document, Extraction, Issue, Locator, Mention, Observation, SectionCount, Severity};
+use crate::model::{
+    Batch, Document, Extraction, Issue, Locator, Mention, Observation, SectionCount, Severity,
+};
 
 /// The batch of a document: its observations with ids, its ledger, its sections with their counts.
 pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) -> Batch {
@@ -26,9 +28,11 @@ pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) 
                 false => (0, 0),
             };
             let inside = |n: u32| n == section.number;
-            let extracted = observations.iter().filter(|o| o.start.is_some() && inside(o.section_number)).count() as u32;
+            let extracted =
+                observations.iter().filter(|o| o.start.is_some() && inside(o.section_number)).count() as u32;
             let listed = ledger.iter().filter(|l| l.start.is_some() && inside(l.section_number));
-            let unplaced = listed.clone().filter(|l| l.reason == crate::model::LedgerReason::Unknown).count() as u32;
+            let unplaced =
+                listed.clone().filter(|l| l.reason == crate::model::LedgerReason::Unknown).count() as u32;
             SectionCount {
                 document_id: document.document_id.clone(),
                 section: section.clone(),

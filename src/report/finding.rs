@@ -81,11 +81,18 @@ fn of_comparison(release: &Release, comparison: &Comparison) -> Option<Finding> 
     let target = if comparison.status == crate::model::Status::Target { "（目标）" } else { "" };
     let n = chinese_count(shown.len());
     let text = match comparison.comparability {
-        Comparability::None => format!("{n}省披露{}{target}：{}。概念或口径不同，不作比较。", comparison.label, list.join("、")),
+        Comparability::None => {
+            format!("{n}省披露{}{target}：{}。概念或口径不同，不作比较。", comparison.label, list.join("、"))
+        }
         grade => {
-            let reasons: Vec<&str> = comparison.reasons.iter().map(|r| release.lists.labels.zh("reason", r.code())).collect();
+            let reasons: Vec<&str> =
+                comparison.reasons.iter().map(|r| release.lists.labels.zh("reason", r.code())).collect();
             let grade = release.lists.labels.zh("comparability", grade.code());
-            let graded = if reasons.is_empty() { grade.to_owned() } else { format!("{grade}：{}", reasons.join("、")) };
+            let graded = if reasons.is_empty() {
+                grade.to_owned()
+            } else {
+                format!("{grade}：{}", reasons.join("、"))
+            };
             let ratio = ratio(release, comparison, &shown);
             format!("{n}省披露{}{target}：{}{ratio}（{graded}）。", comparison.label, list.join("、"))
         }
@@ -125,7 +132,11 @@ fn of_pair(release: &Release, from: &Observation, to: &Observation) -> Finding {
     };
     Finding {
         topic: what.clone(),
-        text: format!("{place}{what}由{}{verb}{}{more}。", label(from, release.lists), label(to, release.lists)),
+        text: format!(
+            "{place}{what}由{}{verb}{}{more}。",
+            label(from, release.lists),
+            label(to, release.lists)
+        ),
         observations: vec![from.observation_id.clone(), to.observation_id.clone()],
     }
 }

@@ -8,8 +8,8 @@ pub mod style;
 pub mod workbook;
 
 use crate::codelist::Codelists;
-use crate::compare::diff::Change;
 use crate::compare::Compared;
+use crate::compare::diff::Change;
 use crate::config::Config;
 use crate::model::{Batch, Indicator, Issue, Observation};
 
@@ -59,7 +59,11 @@ impl Release<'_> {
         let title = |id: &&str| {
             let batch = self.batches.iter().find(|b| b.document_id == **id)?;
             let date = batch.origin.published.as_deref().map(|p| format!("（{p}）")).unwrap_or_default();
-            let quoted = if batch.title.contains(['“', '《']) { batch.title.clone() } else { format!("《{}》", batch.title) };
+            let quoted = if batch.title.contains(['“', '《']) {
+                batch.title.clone()
+            } else {
+                format!("《{}》", batch.title)
+            };
             Some(format!("{quoted}{date}"))
         };
         let shown: Vec<String> = ids.iter().take(3).filter_map(title).collect();
@@ -72,7 +76,8 @@ impl Release<'_> {
 pub fn indicators(observations: &[Observation], lists: &Codelists) -> Vec<Indicator> {
     let mut rows = Vec::new();
     for entry in lists.indicators.entries() {
-        let met: Vec<&Observation> = observations.iter().filter(|o| o.indicator.as_deref() == Some(&entry.code)).collect();
+        let met: Vec<&Observation> =
+            observations.iter().filter(|o| o.indicator.as_deref() == Some(&entry.code)).collect();
         if met.is_empty() {
             continue;
         }

@@ -16,14 +16,16 @@ pub struct DisplayUnit {
 /// The unit in which an observation is shown: its indicator's for amounts, 万 or 亿 for large ones, else its own.
 pub fn display_unit(o: &Observation, lists: &Codelists) -> DisplayUnit {
     let unit = o.quantity.unit.clone().unwrap_or_default();
-    let wanted = o.indicator.as_deref().and_then(|i| lists.indicators.get(i)).map(|e| e.display_unit.as_str());
+    let wanted =
+        o.indicator.as_deref().and_then(|i| lists.indicators.get(i)).map(|e| e.display_unit.as_str());
     if let Some(wanted) = wanted
         && let Some(exponent) = exponent_of(wanted, &unit)
     {
         return DisplayUnit { name: wanted.to_owned(), exponent };
     }
     if o.quantity.dimension == Dimension::Money {
-        let size = [o.quantity.value, o.quantity.low, o.quantity.high].into_iter().flatten().map(|v| v.abs()).max();
+        let size =
+            [o.quantity.value, o.quantity.low, o.quantity.high].into_iter().flatten().map(|v| v.abs()).max();
         let exponent = match size {
             Some(s) if s >= Decimal::from(100_000_000) => 8,
             Some(s) if s >= Decimal::from(10_000) => 4,

@@ -21,8 +21,10 @@ impl Building {
                 }
             }
         }
-        let folder =
-            tempfile::Builder::new().prefix(".building-").tempdir_in(output).map_err(|e| Error::output(output, e))?;
+        let folder = tempfile::Builder::new()
+            .prefix(".building-")
+            .tempdir_in(output)
+            .map_err(|e| Error::output(output, e))?;
         Ok(Self { folder, output: output.to_owned() })
     }
 
@@ -76,7 +78,9 @@ fn swap(a: &Path, b: &Path) -> std::io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => swap_in_steps(a, b),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
+            swap_in_steps(a, b)
+        }
         Err(e) => Err(e.into()),
     }
 }
@@ -100,10 +104,8 @@ fn swap_in_steps(a: &Path, b: &Path) -> std::io::Result<()> {
 /// Keeps the newest releases of the history.
 fn prune(history: &Path, keep: usize) {
     let Ok(entries) = std::fs::read_dir(history) else { return };
-    let mut releases: Vec<(std::time::SystemTime, PathBuf)> = entries
-        .flatten()
-        .filter_map(|e| Some((e.metadata().ok()?.modified().ok()?, e.path())))
-        .collect();
+    let mut releases: Vec<(std::time::SystemTime, PathBuf)> =
+        entries.flatten().filter_map(|e| Some((e.metadata().ok()?.modified().ok()?, e.path()))).collect();
     releases.sort();
     let surplus = releases.len().saturating_sub(keep);
     for (_, path) in releases.into_iter().take(surplus) {

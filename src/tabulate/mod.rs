@@ -4,13 +4,19 @@ use crate::model::schema::{Column as SchemaColumn, Type, Value};
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsResult, Series};
 
 /// The frame of a table: one column for each of the schema's, one row for each of `rows`.
-pub fn frame<'a, T: 'a>(columns: &[SchemaColumn<T>], rows: impl IntoIterator<Item = &'a T> + Clone) -> PolarsResult<DataFrame> {
+pub fn frame<'a, T: 'a>(
+    columns: &[SchemaColumn<T>],
+    rows: impl IntoIterator<Item = &'a T> + Clone,
+) -> PolarsResult<DataFrame> {
     let height = rows.clone().into_iter().count();
     let columns = columns.iter().map(|c| column(c, rows.clone())).collect::<PolarsResult<Vec<Column>>>()?;
     DataFrame::new(height, columns)
 }
 
-fn column<'a, T: 'a>(column: &SchemaColumn<T>, rows: impl IntoIterator<Item = &'a T>) -> PolarsResult<Column> {
+fn column<'a, T: 'a>(
+    column: &SchemaColumn<T>,
+    rows: impl IntoIterator<Item = &'a T>,
+) -> PolarsResult<Column> {
     let values = rows.into_iter().map(|row| (column.get)(row));
     let name = column.name.into();
     let series = match column.ty {
@@ -50,7 +56,9 @@ fn as_number(value: Value) -> Option<f64> {
 /// Days since 1970-01-01.
 fn as_days(value: Value) -> Option<i32> {
     match value {
-        Value::Date(d) => i32::try_from(d.signed_duration_since(chrono::NaiveDate::default()).num_days()).ok(),
+        Value::Date(d) => {
+            i32::try_from(d.signed_duration_since(chrono::NaiveDate::default()).num_days()).ok()
+        }
         _ => None,
     }
 }

@@ -7,10 +7,13 @@ use crate::model::{
 };
 use crate::report::Release;
 use crate::report::chart::{
-    Bars, Cell, Change, Chart, Dots, Dumbbell, Figure, Frame, Growth, Heatmap, Panel, Row, SmallMultiples, State,
+    Bars, Cell, Change, Chart, Dots, Dumbbell, Figure, Frame, Growth, Heatmap, Panel, Row, SmallMultiples,
+    State,
 };
 use crate::report::finding::{pairs, side_by_side};
-use crate::report::style::{DisplayUnit, chinese_count, display_unit, label, local_name, number, short_name, shown};
+use crate::report::style::{
+    DisplayUnit, chinese_count, display_unit, label, local_name, number, short_name, shown,
+};
 use rust_decimal::Decimal;
 
 /// Most indicators of a coverage chart.
@@ -22,7 +25,9 @@ pub fn picture(release: &Release, settings: &ChartSettings) -> Result<Picture, S
         ChartKind::Coverage => coverage(release, settings)?,
         ChartKind::Dumbbell => dumbbell(release, settings)?,
         ChartKind::Multiples => multiples(release, settings)?,
-        ChartKind::Dots | ChartKind::LogDots | ChartKind::Bars | ChartKind::Growth => comparison(release, settings)?,
+        ChartKind::Dots | ChartKind::LogDots | ChartKind::Bars | ChartKind::Growth => {
+            comparison(release, settings)?
+        }
     };
     if let Some(title) = &settings.title {
         frame_mut(&mut chart).title.clone_from(title);
@@ -51,7 +56,11 @@ fn wanted(settings: &ChartSettings, province: &str) -> bool {
 }
 
 fn highlighted(settings: &ChartSettings, province: &str, first: bool) -> bool {
-    if settings.highlight.is_empty() { first } else { settings.highlight.iter().any(|p| short_name(p) == short_name(province)) }
+    if settings.highlight.is_empty() {
+        first
+    } else {
+        settings.highlight.iter().any(|p| short_name(p) == short_name(province))
+    }
 }
 
 /// The comparison of a chart's indicators, of the kind the chart shows.
@@ -77,14 +86,19 @@ fn find<'a>(release: &'a Release, settings: &ChartSettings) -> Result<&'a Compar
 fn comparison(release: &Release, settings: &ChartSettings) -> Result<Built, String> {
     let comparison = find(release, settings)?;
     if comparison.comparability == Comparability::None {
-        return Err(format!("“{}”不可比（{}），改用 kind = \"multiples\"", comparison.label, comparison.caveat));
+        return Err(format!(
+            "“{}”不可比（{}），改用 kind = \"multiples\"",
+            comparison.label, comparison.caveat
+        ));
     }
     let figures = figures(release, comparison, settings);
     if figures.is_empty() {
         return Err("所选省份没有数据".into());
     }
     let largest = figures.iter().map(|(_, o)| *o).max_by_key(|o| known(o).map(|v| v.abs()));
-    let unit = largest.map(|o| display_unit(o, release.lists)).unwrap_or(DisplayUnit { name: String::new(), exponent: 0 });
+    let unit = largest
+        .map(|o| display_unit(o, release.lists))
+        .unwrap_or(DisplayUnit { name: String::new(), exponent: 0 });
     let rows: Vec<Row> = figures
         .iter()
         .enumerate()
@@ -98,7 +112,9 @@ fn comparison(release: &Release, settings: &ChartSettings) -> Result<Built, Stri
     let frame = frame(release, comparison, &figures, &unit);
     let data = data(release, &figures, &unit);
     let chart = match settings.kind {
-        ChartKind::Bars if figures.iter().all(|(_, o)| o.quantity.value.is_some_and(|v| !v.is_sign_negative())) => {
+        ChartKind::Bars
+            if figures.iter().all(|(_, o)| o.quantity.value.is_some_and(|v| !v.is_sign_negative())) =>
+        {
             Chart::Bars(Bars { frame, unit: unit.name, rows })
         }
         ChartKind::Growth => Chart::Growth(Growth { frame, unit: unit.name, unranked: false, rows }),
@@ -112,7 +128,11 @@ fn known(o: &Observation) -> Option<Decimal> {
 }
 
 /// The rows of a comparison that the chart shows, the highest first.
-fn figures<'a>(release: &'a Release, comparison: &'a Comparison, settings: &ChartSettings) -> Vec<(&'a ComparisonRow, &'a Observation)> {
+fn figures<'a>(
+    release: &'a Release,
+    comparison: &'a Comparison,
+    settings: &ChartSettings,
+) -> Vec<(&'a ComparisonRow, &'a Observation)> {
     side_by_side(comparison)
         .into_iter()
         .filter(|r| wanted(settings, &r.province))
@@ -122,7 +142,10 @@ fn figures<'a>(release: &'a Release, comparison: &'a Comparison, settings: &Char
 
 /// What a row says beside its name: the place in the province, the industry.
 fn note(row: &ComparisonRow, o: &Observation) -> String {
-    let local = if row.place.starts_with(row.province.as_str()) && row.place.len() > row.province.len() && o.places.is_empty() {
+    let local = if row.place.starts_with(row.province.as_str())
+        && row.place.len() > row.province.len()
+        && o.places.is_empty()
+    {
         local_name(o)
     } else {
         String::new()
@@ -160,10 +183,16 @@ fn figure(o: &Observation, unit: &DisplayUnit, label: &str) -> Figure {
 }
 
 /// Title, subtitle, source, footnote and alternative text of a comparison.
-fn frame(release: &Release, comparison: &Comparison, figures: &[(&ComparisonRow, &Observation)], unit: &DisplayUnit) -> Frame {
+fn frame(
+    release: &Release,
+    comparison: &Comparison,
+    figures: &[(&ComparisonRow, &Observation)],
+    unit: &DisplayUnit,
+) -> Frame {
     let n = chinese_count(figures.len());
     let at = |pick: fn(&mut dyn Iterator<Item = Decimal>) -> Option<Decimal>| {
-        pick(&mut figures.iter().filter_map(|(_, o)| known(o))).map(|v| number(crate::model::quantity::shift(v, -unit.exponent)))
+        pick(&mut figures.iter().filter_map(|(_, o)| known(o)))
+            .map(|v| number(crate::model::quantity::shift(v, -unit.exponent)))
     };
     let (min, max) = (at(|i| i.min()).unwrap_or_default(), at(|i| i.max()).unwrap_or_default());
     let range = if min == max { max.clone() } else { format!("{min}—{max}") };
@@ -181,13 +210,10 @@ fn frame(release: &Release, comparison: &Comparison, figures: &[(&ComparisonRow,
     let title = template.map_or(plain, |t| t.replace("{n}", &n).replace("{range}", &range));
     let periods = periods(figures);
     let subtitle = format!("{}（{}），{}{}", comparison.label, unit.name, scope(figures), periods);
-    let reasons: Vec<&str> = comparison.reasons.iter().map(|r| release.lists.labels.zh("reason", r.code())).collect();
+    let reasons: Vec<&str> =
+        comparison.reasons.iter().map(|r| release.lists.labels.zh("reason", r.code())).collect();
     let mut foot = Vec::new();
-    let all = release.provinces().len();
-    let provinces: std::collections::BTreeSet<&str> = figures.iter().map(|(r, _)| r.province.as_str()).collect();
-    if all > provinces.len() {
-        foot.push(format!("图中{}个省份，其余{}个省份的文件未报告此项，不等于没有开展", provinces.len(), all - provinces.len()));
-    }
+    foot.extend(absent(release, comparison, figures));
     if !reasons.is_empty() {
         let grade = release.lists.labels.zh("comparability", comparison.comparability.code());
         foot.push(format!("{grade}：{}", reasons.join("、")));
@@ -198,8 +224,10 @@ fn frame(release: &Release, comparison: &Comparison, figures: &[(&ComparisonRow,
     if figures.iter().any(|(_, o)| o.quantity.low.is_none() || o.quantity.high.is_none()) {
         foot.push("箭头表示原文只给出下限或上限".into());
     }
-    let shown: Vec<String> = figures.iter().map(|(r, o)| format!("{}{}", short_name(&r.province), in_unit(o, unit))).collect();
-    let caveat = if reasons.is_empty() { String::new() } else { format!("注意：{}。", reasons.join("、")) };
+    let shown: Vec<String> =
+        figures.iter().map(|(r, o)| format!("{}{}", short_name(&r.province), in_unit(o, unit))).collect();
+    let caveat =
+        if reasons.is_empty() { String::new() } else { format!("注意：{}。", reasons.join("、")) };
     Frame {
         alt: format!("{title}。{subtitle}。共{}项：{}。{caveat}", figures.len(), shown.join("，")),
         title,
@@ -207,6 +235,37 @@ fn frame(release: &Release, comparison: &Comparison, figures: &[(&ComparisonRow,
         source: format!("来源：{}", release.sources(figures.iter().map(|(_, o)| *o))),
         footnote: foot.join("；"),
     }
+}
+
+/// Why the other provinces of the documents are not in the chart.
+fn absent(
+    release: &Release,
+    comparison: &Comparison,
+    figures: &[(&ComparisonRow, &Observation)],
+) -> Option<String> {
+    let prose = figures.iter().any(|(_, o)| o.start.is_some());
+    let shown = |p: &str| figures.iter().any(|(r, _)| r.province == p);
+    let others: Vec<String> = release.provinces().into_iter().filter(|p| !shown(p)).collect();
+    if others.is_empty() || !prose {
+        return None;
+    }
+    let other_figures = |p: &&String| {
+        release.compared.coverage.iter().any(|c| {
+            &c.province == *p
+                && comparison.indicators.contains(&c.indicator)
+                && c.state != CoverageState::NotReported
+        })
+    };
+    let (apart, silent): (Vec<&String>, Vec<&String>) = others.iter().partition(other_figures);
+    let mut said = vec![format!("图中{}个省份", figures.len())];
+    if !apart.is_empty() {
+        let names: Vec<String> = apart.iter().map(|p| short_name(p)).collect();
+        said.push(format!("{}只有下级数据、目标或另一类数，未列入", names.join("、")));
+    }
+    if !silent.is_empty() {
+        said.push(format!("其余{}个省份的文件未报告此项，不等于没有开展", silent.len()));
+    }
+    Some(said.join("，"))
 }
 
 fn scope(figures: &[(&ComparisonRow, &Observation)]) -> &'static str {
@@ -238,10 +297,28 @@ fn period(code: &str) -> String {
 }
 
 /// The figures as a table: header and rows.
-fn data(release: &Release, figures: &[(&ComparisonRow, &Observation)], unit: &DisplayUnit) -> Vec<Vec<String>> {
-    let head = ["province", "place", "indicator", "value", "low", "high", "unit", "label", "time_period", "observation_id", "quote"];
+fn data(
+    release: &Release,
+    figures: &[(&ComparisonRow, &Observation)],
+    unit: &DisplayUnit,
+) -> Vec<Vec<String>> {
+    let head = [
+        "province",
+        "place",
+        "indicator",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "label",
+        "time_period",
+        "observation_id",
+        "quote",
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    let text = |v: Option<Decimal>| v.map(|v| crate::model::quantity::shift(v, -unit.exponent).to_string()).unwrap_or_default();
+    let text = |v: Option<Decimal>| {
+        v.map(|v| crate::model::quantity::shift(v, -unit.exponent).to_string()).unwrap_or_default()
+    };
     for (row, o) in figures {
         let q = &o.quantity;
         rows.push(vec![
@@ -293,10 +370,16 @@ fn multiples(release: &Release, settings: &ChartSettings) -> Result<Built, Strin
     let unit = figures.first().map(|(_, o)| display_unit(o, release.lists)).ok_or("所选省份没有数据")?;
     let mut frame = frame(release, comparison, &figures, &unit);
     frame.subtitle = format!("{}；各图概念不同，不可相互比较", comparison.label);
-    let shown: Vec<String> =
-        figures.iter().map(|(r, o)| format!("{}{}{}", short_name(&r.province), concept(o), label(o, release.lists))).collect();
+    let shown: Vec<String> = figures
+        .iter()
+        .map(|(r, o)| format!("{}{}{}", short_name(&r.province), concept(o), label(o, release.lists)))
+        .collect();
     frame.alt = format!("{}。{}。不作排序。", frame.title, shown.join("；"));
-    let data = data(release, &figures, &DisplayUnit { name: figures[0].1.quantity.unit.clone().unwrap_or_default(), exponent: 0 });
+    let data = data(
+        release,
+        &figures,
+        &DisplayUnit { name: figures[0].1.quantity.unit.clone().unwrap_or_default(), exponent: 0 },
+    );
     Ok((Chart::SmallMultiples(SmallMultiples { frame, panels }), data))
 }
 
@@ -317,7 +400,11 @@ fn concept(o: &Observation) -> String {
 /// The growth rate stated of a figure in its sentence.
 fn growth_of<'a>(release: &'a Release, o: &Observation) -> Option<&'a Observation> {
     release.observations.iter().find(|g| {
-        g.kind == Kind::GrowthRate && g.indicator == o.indicator && g.document_id == o.document_id && g.sentence == o.sentence && g.start > o.start
+        g.kind == Kind::GrowthRate
+            && g.indicator == o.indicator
+            && g.document_id == o.document_id
+            && g.sentence == o.sentence
+            && g.start > o.start
     })
 }
 
@@ -325,12 +412,15 @@ fn dumbbell(release: &Release, settings: &ChartSettings) -> Result<Built, String
     let all: Vec<(&Observation, &Observation)> = pairs(release)
         .into_iter()
         .filter(|(_, to)| {
-            settings.indicators.is_empty() || to.indicator.as_ref().is_some_and(|i| settings.indicators.contains(i))
+            settings.indicators.is_empty()
+                || to.indicator.as_ref().is_some_and(|i| settings.indicators.contains(i))
         })
         .filter(|(_, to)| wanted(settings, to.province().unwrap_or_default()))
         .take(12)
         .collect();
-    let Some((first_from, first_to)) = all.first() else { return Err("没有“由…到…”的数据".into()) };
+    let Some((first_from, first_to)) = all.first() else {
+        return Err("没有“由…到…”的数据".into());
+    };
     let rows: Vec<Change> = all
         .iter()
         .map(|(from, to)| {
@@ -340,7 +430,12 @@ fn dumbbell(release: &Release, settings: &ChartSettings) -> Result<Built, String
                 .derived
                 .iter()
                 .find(|d| d.rule == "from_to_change" && d.inputs.contains(&to.observation_id))
-                .map(|d| format!("净变化{}", crate::compare::print::print(&d.result, d.unit.as_deref().unwrap_or(""))))
+                .map(|d| {
+                    format!(
+                        "净变化{}",
+                        crate::compare::print::print(&d.result, d.unit.as_deref().unwrap_or(""))
+                    )
+                })
                 .unwrap_or_default();
             Change {
                 name: format!("{}·{}", local_name(to), to.indicator_label.clone().unwrap_or_default()),
@@ -374,7 +469,8 @@ fn dumbbell(release: &Release, settings: &ChartSettings) -> Result<Built, String
         source: format!("来源：{}", release.sources(all.iter().map(|(_, to)| *to))),
         footnote: "起点与终点是一次变化的两端，不与其他省份的水平值混排".into(),
     };
-    let mut data = vec![["place", "indicator", "from", "to", "unit", "from_id", "to_id"].map(str::to_owned).to_vec()];
+    let mut data =
+        vec![["place", "indicator", "from", "to", "unit", "from_id", "to_id"].map(str::to_owned).to_vec()];
     for (from, to) in &all {
         data.push(vec![
             to.place.as_ref().map(|p| p.name.clone()).unwrap_or_default(),
@@ -398,7 +494,8 @@ fn coverage(release: &Release, settings: &ChartSettings) -> Result<Built, String
         if !settings.indicators.is_empty() && !settings.indicators.contains(&cell.indicator) {
             continue;
         }
-        let counts = usize::from(cell.state != CoverageState::NotReported) * if cell.state == CoverageState::Reported { 2 } else { 1 };
+        let counts = usize::from(cell.state != CoverageState::NotReported)
+            * if cell.state == CoverageState::Reported { 2 } else { 1 };
         match indicators.iter_mut().find(|(i, _)| *i == cell.indicator) {
             Some((_, n)) => *n += counts,
             None => indicators.push((cell.indicator.clone(), counts)),
@@ -433,14 +530,23 @@ fn coverage(release: &Release, settings: &ChartSettings) -> Result<Built, String
         })
         .collect();
     let names = |i: &str| release.lists.indicators.get(i).map_or(i.to_owned(), |e| e.label_zh.clone());
-    let widest = indicators.iter().map(|(i, _)| provinces.iter().filter(|p| find(p, i).is_some_and(|c| c.state == CoverageState::Reported)).count()).max();
+    let widest = indicators
+        .iter()
+        .map(|(i, _)| {
+            provinces
+                .iter()
+                .filter(|p| find(p, i).is_some_and(|c| c.state == CoverageState::Reported))
+                .count()
+        })
+        .max();
     let widest = widest.unwrap_or(0);
     let title = if widest == provinces.len() {
         format!("{}省均披露的指标不多", chinese_count(provinces.len()))
     } else {
         format!("没有一项指标{}省齐全，最多{}省", chinese_count(provinces.len()), chinese_count(widest))
     };
-    let mut data = vec![["province", "indicator", "label", "state", "observations"].map(str::to_owned).to_vec()];
+    let mut data =
+        vec![["province", "indicator", "label", "state", "observations"].map(str::to_owned).to_vec()];
     for cell in cells.iter().filter(|c| provinces.contains(&c.province)) {
         data.push(vec![
             cell.province.clone(),
@@ -451,10 +557,21 @@ fn coverage(release: &Release, settings: &ChartSettings) -> Result<Built, String
         ]);
     }
     let frame = Frame {
-        alt: format!("{title}。{}个省份、{all}项指标中列出最常见的{}项的披露情况。", provinces.len(), indicators.len()),
+        alt: format!(
+            "{title}。{}个省份、{all}项指标中列出最常见的{}项的披露情况。",
+            provinces.len(),
+            indicators.len()
+        ),
         title,
-        subtitle: format!("{}个省份×最常见的{}项指标（共{all}项），格内为原文数值", provinces.len(), indicators.len()),
-        source: format!("来源：{}", release.sources(release.observations.iter().filter(|o| o.start.is_some()))),
+        subtitle: format!(
+            "{}个省份×最常见的{}项指标（共{all}项），格内为原文数值",
+            provinces.len(),
+            indicators.len()
+        ),
+        source: format!(
+            "来源：{}",
+            release.sources(release.observations.iter().filter(|o| o.start.is_some()))
+        ),
         footnote: "未报告不等于没有开展，更不是零".into(),
     };
     let chart = Heatmap {
@@ -469,10 +586,8 @@ fn coverage(release: &Release, settings: &ChartSettings) -> Result<Built, String
 /// The figure a coverage cell shows: the province's own, the level before a change.
 fn best<'a>(release: &'a Release, cell: &crate::model::Coverage) -> Option<&'a Observation> {
     let all: Vec<&Observation> = cell.observations.iter().filter_map(|id| release.observation(id)).collect();
-    all.iter()
-        .copied()
-        .min_by_key(|o| {
-            let provincial = o.place.as_ref().is_some_and(|p| p.level == crate::model::PlaceLevel::Province);
-            (o.kind == Kind::From, !provincial, o.kind == Kind::GrowthRate, o.industry.is_some())
-        })
+    all.iter().copied().min_by_key(|o| {
+        let provincial = o.place.as_ref().is_some_and(|p| p.level == crate::model::PlaceLevel::Province);
+        (o.kind == Kind::From, !provincial, o.kind == Kind::GrowthRate, o.industry.is_some())
+    })
 }

@@ -15,11 +15,16 @@ pub fn defaults(release: &Release) -> Vec<ChartSettings> {
     if !release.compared.coverage.is_empty() {
         wanted.push(settings("coverage", ChartKind::Coverage, Vec::new()));
     }
-    let mut comparisons: Vec<&Comparison> =
-        release.compared.comparisons.iter().filter(|c| c.status == Status::Actual && side_by_side(c).len() >= 2).collect();
+    let mut comparisons: Vec<&Comparison> = release
+        .compared
+        .comparisons
+        .iter()
+        .filter(|c| c.status == Status::Actual && side_by_side(c).len() >= 2)
+        .collect();
     comparisons.sort_by_key(|c| (!prose(release, c), std::cmp::Reverse(side_by_side(c).len())));
     let changes: Vec<String> = {
-        let mut codes: Vec<String> = pairs(release).iter().filter_map(|(_, to)| to.indicator.clone()).collect();
+        let mut codes: Vec<String> =
+            pairs(release).iter().filter_map(|(_, to)| to.indicator.clone()).collect();
         codes.dedup();
         codes
     };

@@ -25,8 +25,11 @@ pub struct Picture {
 
 /// The pictures of a release, and why a chart that was asked for is not drawn.
 pub fn pictures(release: &Release) -> (Vec<Picture>, Vec<Issue>) {
-    let wanted: Vec<ChartSettings> =
-        if release.config.charts.is_empty() { choose::defaults(release) } else { release.config.charts.clone() };
+    let wanted: Vec<ChartSettings> = if release.config.charts.is_empty() {
+        choose::defaults(release)
+    } else {
+        release.config.charts.clone()
+    };
     let (mut pictures, mut issues) = (Vec::new(), Vec::new());
     for settings in &wanted {
         match build::picture(release, settings) {
@@ -74,6 +77,7 @@ pub fn write(release: &Release, pictures: &[Picture], folder: &Path) -> Result<(
         })
         .collect();
     let path = folder.join("index.json");
-    std::fs::write(&path, serde_json::to_string_pretty(&index)? + "\n").with_context(|| path.display().to_string())?;
+    std::fs::write(&path, serde_json::to_string_pretty(&index)? + "\n")
+        .with_context(|| path.display().to_string())?;
     Ok(())
 }

@@ -36,13 +36,17 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     }
     let package = package::descriptor(release);
     let path = folder.join("datapackage.json");
-    std::fs::write(&path, serde_json::to_string_pretty(&package)? + "\n").with_context(|| path.display().to_string())?;
+    std::fs::write(&path, serde_json::to_string_pretty(&package)? + "\n")
+        .with_context(|| path.display().to_string())?;
     Ok(())
 }
 
 /// A document id as a file name: what no file system takes is replaced.
 pub fn file_name(document_id: &str) -> String {
-    document_id.chars().map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c }).collect()
+    document_id
+        .chars()
+        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
+        .collect()
 }
 
 fn table<T>(folder: &Path, name: &str, columns: &[SchemaColumn<T>], rows: &[T]) -> Result<()> {

@@ -6,10 +6,12 @@ use super::model::{Body, Book, Cell, Column, Row, Sheet, SheetKind, Table};
 use super::parts::{self, linked, word};
 use crate::compare::print::print;
 use crate::model::quantity::shift;
-use crate::model::{Comparability, Comparison, CoverageState, Observation};
+use crate::model::{
+    Comparability, Comparison, ComparisonRow, CoverageState, Dimension, Observation, Qualifier,
+};
 use crate::report::Release;
 use crate::report::finding::{findings, side_by_side};
-use crate::report::style::{DisplayUnit, display_unit, label, short_name, sign};
+use crate::report::style::{DisplayUnit, display_unit, label, short_name};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -18,20 +20,30 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
     let title = release.config.pick("各省对比", "Cross-province comparison");
     let mut used: Vec<&Observation> = Vec::new();
     let mut sheets = vec![
-        parts::cover(release, &format!("{}：{title}", release.config.title), release.config.pick("各省同类指标的对比、派生指标、一致性检查，每个数字可查原句", "Comparison of the provinces")),
+        parts::cover(
+            release,
+            &format!("{}：{title}", release.config.title),
+            release.config.pick(
+                "各省同类指标的对比、派生指标、一致性检查，每个数字可查原句",
+                "Comparison of the provinces",
+            ),
+        ),
         parts::contents(release),
         parts::notes(release),
         findings_sheet(release, &mut used),
         coverage_sheet(release, &mut used),
     ];
     let mut names: Vec<String> = Vec::new();
+    let mut drawn: Vec<Row> = Vec::new();
     for comparison in release.compared.comparisons.iter().filter(|c| side_by_side(c).len() >= 2) {
-        sheets.push(comparison_sheet(release, comparison, &mut names, &mut used));
+        sheets.push(comparison_sheet(release, comparison, &mut names, &mut used, &mut drawn));
     }
     sheets.push(derived_sheet(release, &mut used));
     sheets.push(consistency_sheet(release, &mut used));
     sheets.push(changes_sheet(release));
-    let order = |o: &&Observation| release.observations.iter().position(|x| x.observation_id == o.observation_id);
+    sheets.push(chart_sheet(release, drawn));
+    let order =
+        |o: &&Observation| release.observations.iter().position(|x| x.observation_id == o.observation_id);
     used.sort_by_key(order);
     used.dedup_by_key(|o| &o.observation_id);
     sheets.push(parts::evidence(release, &used));
@@ -42,7 +54,8 @@ fn findings_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> 
     let p = |zh, en| release.config.pick(zh, en);
     let mut rows = Vec::new();
     for (i, finding) in findings(release).into_iter().enumerate() {
-        let observations: Vec<&Observation> = finding.observations.iter().filter_map(|id| release.observation(id)).collect();
+        let observations: Vec<&Observation> =
+            finding.observations.iter().filter_map(|id| release.observation(id)).collect();
         used.extend(&observations);
         let mut cells = vec![Cell::number((i + 1) as f64), finding.topic.into(), finding.text.into()];
         for n in 0..4 {
@@ -66,8 +79,20 @@ fn findings_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> 
         ],
         rows,
     };
-    let mut sheet = Sheet::new(p("要点", "Findings"), p("要点：由比较自动生成，界与可比性已计入", "Findings, generated from the comparison"), p("各主题的结论，每个数字可查原句", "The findings in sentences"), SheetKind::Data, Body::Table(table));
-    sheet.lines = vec![p("“超过”“至少”等词按原文的界写出；不可比的只并列，不比较。", "Bounds are kept as the sources word them.").to_owned()];
+    let mut sheet = Sheet::new(
+        p("要点", "Findings"),
+        p("要点：由比较自动生成，界与可比性已计入", "Findings, generated from the comparison"),
+        p("各主题的结论，每个数字可查原句", "The findings in sentences"),
+        SheetKind::Data,
+        Body::Table(table),
+    );
+    sheet.lines = vec![
+        p(
+            "“超过”“至少”等词按原文的界写出；不可比的只并列，不比较。",
+            "Bounds are kept as the sources word them.",
+        )
+        .to_owned(),
+    ];
     sheet
 }
 
@@ -76,13 +101,15 @@ fn coverage_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> 
     let provinces = release.provinces();
     let mut rows = Vec::new();
     for indicator in &release.indicators {
-        let cells: Vec<_> = release.compared.coverage.iter().filter(|c| c.indicator == indicator.indicator).collect();
+        let cells: Vec<_> =
+            release.compared.coverage.iter().filter(|c| c.indicator == indicator.indicator).collect();
         if cells.is_empty() {
             continue;
         }
         let reported = cells.iter().filter(|c| c.state == CoverageState::Reported).count();
         let theme = word(release, "theme", &indicator.theme);
-        let mut row = vec![Cell::text(theme), indicator.label_zh.clone().into(), Cell::number(reported as f64)];
+        let mut row =
+            vec![Cell::text(theme), indicator.label_zh.clone().into(), Cell::number(reported as f64)];
         for province in &provinces {
             let cell = cells.iter().find(|c| &c.province == province);
             row.push(match cell {
@@ -109,9 +136,21 @@ fn coverage_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> 
         Column::fixed(p("已报告省份（个）", "Reporting provinces"), 0),
     ];
     columns.extend(provinces.iter().map(|province| Column::text(&short_name(province))));
-    let table = Table { name: "覆盖情况表".into(), columns, rows: rows.into_iter().map(|(_, r)| r).collect() };
-    let title = format!("{}：{}{}", p("覆盖情况", "Coverage"), provinces.len(), p("个省份×指标", " provinces by indicator"));
-    let mut sheet = Sheet::new(p("覆盖情况", "Coverage"), &title, p("哪些省报告了哪些指标", "Which province reports what"), SheetKind::Data, Body::Table(table));
+    let table =
+        Table { name: "覆盖情况表".into(), columns, rows: rows.into_iter().map(|(_, r)| r).collect() };
+    let title = format!(
+        "{}：{}{}",
+        p("覆盖情况", "Coverage"),
+        provinces.len(),
+        p("个省份×指标", " provinces by indicator")
+    );
+    let mut sheet = Sheet::new(
+        p("覆盖情况", "Coverage"),
+        &title,
+        p("哪些省报告了哪些指标", "Which province reports what"),
+        SheetKind::Data,
+        Body::Table(table),
+    );
     sheet.frozen_columns = 2;
     sheet.lines = vec![
         p("已报告：文件给出本级数据；仅有下级数据：只给出所辖市县的数据；仅有目标：尚未做到；未报告：文件没有给出，不等于没有开展，更不是零。", "Not reported is not zero.").to_owned(),
@@ -134,22 +173,35 @@ fn sheet_name(wanted: &str, names: &mut Vec<String>) -> String {
     name
 }
 
-fn comparison_sheet<'a>(release: &'a Release, comparison: &Comparison, names: &mut Vec<String>, used: &mut Vec<&'a Observation>) -> Sheet<'static> {
+fn comparison_sheet<'a>(
+    release: &'a Release,
+    comparison: &Comparison,
+    names: &mut Vec<String>,
+    used: &mut Vec<&'a Observation>,
+    drawn: &mut Vec<Row>,
+) -> Sheet<'static> {
     let p = |zh, en| release.config.pick(zh, en);
-    let observations: Vec<&Observation> = comparison.rows.iter().filter_map(|r| release.observation(&r.observation_id)).collect();
+    let observations: Vec<&Observation> =
+        comparison.rows.iter().filter_map(|r| release.observation(&r.observation_id)).collect();
     used.extend(&observations);
-    let largest = observations.iter().max_by_key(|o| o.quantity.value.or(o.quantity.high).or(o.quantity.low).map(|v| v.abs()));
-    let unit = largest.map(|o| display_unit(o, release.lists)).unwrap_or(DisplayUnit { name: String::new(), exponent: 0 });
+    let largest = observations
+        .iter()
+        .max_by_key(|o| o.quantity.value.or(o.quantity.high).or(o.quantity.low).map(|v| v.abs()));
+    let unit = largest
+        .map(|o| display_unit(o, release.lists))
+        .unwrap_or(DisplayUnit { name: String::new(), exponent: 0 });
     let base_unit = comparison.unit.clone().unwrap_or_default();
     let kind = word(release, "kind", comparison.kind.code());
     let several = comparison.indicators.len() > 1;
-    let short = release
-        .lists
-        .indicators
-        .get(&comparison.indicators[0])
-        .map_or(comparison.label.clone(), |e| if several { format!("{}等", e.label_zh) } else { e.label_zh.clone() });
+    let short =
+        release.lists.indicators.get(&comparison.indicators[0]).map_or(comparison.label.clone(), |e| {
+            if several { format!("{}等", e.label_zh) } else { e.label_zh.clone() }
+        });
     let target = if comparison.status == crate::model::Status::Target { "目标" } else { "" };
-    let name = sheet_name(&if kind == "水平" { format!("{short}{target}") } else { format!("{short}{target}·{kind}") }, names);
+    let name = sheet_name(
+        &if kind == "水平" { format!("{short}{target}") } else { format!("{short}{target}·{kind}") },
+        names,
+    );
     let ranked = comparison.rows.iter().any(|r| r.rank_min.is_some());
     let show = |v: Option<Decimal>| -> Cell {
         v.and_then(|v| {
@@ -159,61 +211,34 @@ fn comparison_sheet<'a>(release: &'a Release, comparison: &Comparison, names: &m
         .unwrap_or_else(Cell::empty)
     };
     let base = |v: Option<Decimal>| v.and_then(|v| v.to_f64()).map_or_else(Cell::empty, Cell::number);
-    let mut rows = Vec::new();
-    let mut chart_rows: Vec<(String, Option<Decimal>)> = Vec::new();
-    for row in &comparison.rows {
-        let Some(o) = release.observation(&row.observation_id) else { continue };
-        let apart = comparison.comparability != Comparability::None && row.comparability == Comparability::None;
-        let bounded = o.quantity.qualifier != crate::model::Qualifier::Exact;
-        let short = short_name(&row.province);
-        let chart_label = if bounded { format!("{short}（{}）", label(o, release.lists).replace('<', "‹")) } else { short };
-        if !apart {
-            chart_rows.push((chart_label, if bounded { None } else { o.quantity.value }));
-        }
-        let code = o.province().and_then(|p| release.lists.areas.named(p).first()).map(|&i| release.lists.areas.get(i).code.clone());
-        let rank = match (row.rank_min, row.rank_max) {
-            (Some(a), Some(b)) if a == b => Cell::text(a.to_string()),
-            (Some(a), Some(b)) => Cell::text(format!("{a}—{b}")),
-            _ => Cell::text(if ranked { p("不排名", "not ranked") } else { "—" }),
-        };
-        let ratio = row.ratio_to_highest.map_or_else(Cell::empty, |e| Cell::text(print(&e, "倍")));
-        let mut cells = vec![
-            Cell::text(code.unwrap_or_default()),
-            row.province.clone().into(),
-            if row.place == row.province { Cell::text(p("全省（区、市）", "province")) } else { Cell::text(row.place.strip_prefix(row.province.as_str()).unwrap_or(&row.place)) },
-            o.indicator_label.clone().unwrap_or_default().into(),
-            o.industry.clone().unwrap_or_default().into(),
-            linked(release, Cell::text(o.quote.clone()), o),
-            Cell::text(format!("{}{}", sign(o), word(release, "qualifier", o.quantity.qualifier.code()))),
-            linked(release, show(o.quantity.value), o),
-            show(o.quantity.low),
-            show(o.quantity.high),
-        ];
-        if unit.exponent != 0 {
-            cells.push(base(o.quantity.value));
-        }
-        cells.extend([
-            row.period.clone().unwrap_or_default().into(),
-            rank,
-            ratio,
-            word(release, "comparability", row.comparability.code()).into(),
-            Cell::text(row.reasons.iter().map(|r| word(release, "reason", r.code())).collect::<Vec<_>>().join("、")),
-        ]);
-        rows.push(Row::from(cells));
-    }
+    let shown: Vec<(&ComparisonRow, &Observation)> = comparison
+        .rows
+        .iter()
+        .filter_map(|r| release.observation(&r.observation_id).map(|o| (r, o)))
+        .collect();
+    let any = |test: fn(&ComparisonRow, &Observation) -> bool| shown.iter().any(|(r, o)| test(r, o));
+    let local = any(|r, _| r.place != r.province);
+    let industries = any(|_, o| o.industry.is_some());
+    let bounded = any(|_, o| o.quantity.qualifier != Qualifier::Exact);
     let u = |text: &str| format!("{text}（{}）", unit.name);
-    let mut columns = vec![
-        Column::text(p("代码", "Code")),
-        Column::text(p("省（区、市）", "Province")),
-        Column::text(p("地点", "Place")),
-        Column::prose(p("指标", "Indicator")).width(20.0),
-        Column::text(p("行业", "Industry")),
+    let mut columns = vec![Column::text(p("代码", "Code")), Column::text(p("省（区、市）", "Province"))];
+    if local {
+        columns.push(Column::prose(p("地点", "Place")).width(18.0));
+    }
+    if several {
+        columns.push(Column::prose(p("指标", "Indicator")).width(18.0));
+    }
+    if industries {
+        columns.push(Column::prose(p("行业", "Industry")).width(12.0));
+    }
+    columns.extend([
         Column::text(p("原文表述", "Quote")),
         Column::text(p("界", "Qualifier")),
         Column::number(&u(p("数值", "Value"))),
-        Column::number(&u(p("下限", "Low"))),
-        Column::number(&u(p("上限", "High"))),
-    ];
+    ]);
+    if bounded {
+        columns.extend([Column::number(&u(p("下限", "Low"))), Column::number(&u(p("上限", "High")))]);
+    }
     if unit.exponent != 0 {
         columns.push(Column::number(&format!("{}（{base_unit}）", p("数值", "Value"))));
     }
@@ -222,22 +247,77 @@ fn comparison_sheet<'a>(release: &'a Release, comparison: &Comparison, names: &m
         Column::text(p("名次", "Rank")),
         Column::text(p("与最高之比", "Ratio to the highest")),
         Column::text(p("可比性", "Comparability")),
-        Column::prose(p("差异", "Reasons")).width(30.0),
+        Column::prose(p("差异", "Reasons")).width(26.0),
     ]);
-    // the chart draws exact values only; a bound stands in its label
-    columns.push(Column::text(p("图中标签", "Chart label")));
-    columns.push(Column::number(&format!("{}（{}）", p("图中数值", "Chart value"), unit.name)));
-    let mut drawn = chart_rows.into_iter();
-    for (row, source) in rows.iter_mut().zip(&comparison.rows) {
-        let apart = comparison.comparability != Comparability::None && source.comparability == Comparability::None;
-        let pair = if apart { None } else { drawn.next() };
-        match pair {
-            Some((text, value)) => row.cells.extend([Cell::text(text), show(value)]),
-            None => row.cells.extend([Cell::empty(), Cell::empty()]),
+    let mut rows = Vec::new();
+    for (row, o) in &shown {
+        let code = o
+            .province()
+            .and_then(|p| release.lists.areas.named(p).first())
+            .map(|&i| release.lists.areas.get(i).code.clone());
+        let rank = match (row.rank_min, row.rank_max) {
+            (Some(a), Some(b)) if a == b => Cell::number(f64::from(a)),
+            (Some(a), Some(b)) => Cell::text(format!("{a}—{b}")),
+            _ => Cell::text(if ranked { p("不排名", "not ranked") } else { "—" }),
+        };
+        let ratio = row.ratio_to_highest.map_or_else(Cell::empty, |e| Cell::text(print(&e, "倍")));
+        let mut cells = vec![Cell::text(code.unwrap_or_default()), row.province.clone().into()];
+        if local {
+            let whole = row.place == row.province;
+            let place = row.place.strip_prefix(row.province.as_str()).unwrap_or(&row.place);
+            cells.push(Cell::text(if whole { p("全省（区、市）", "whole province") } else { place }));
         }
+        if several {
+            cells.push(o.indicator_label.clone().unwrap_or_default().into());
+        }
+        if industries {
+            cells.push(o.industry.clone().unwrap_or_default().into());
+        }
+        cells.extend([
+            linked(release, Cell::text(o.quote.clone()), o),
+            word(release, "qualifier", o.quantity.qualifier.code()).into(),
+            linked(release, show(o.quantity.value), o),
+        ]);
+        if bounded {
+            cells.extend([show(o.quantity.low), show(o.quantity.high)]);
+        }
+        if unit.exponent != 0 {
+            cells.push(base(o.quantity.value));
+        }
+        cells.extend([
+            row.period.clone().unwrap_or_default().into(),
+            rank,
+            ratio,
+            word(release, "comparability", row.comparability.code()).into(),
+            Cell::text(
+                row.reasons.iter().map(|r| word(release, "reason", r.code())).collect::<Vec<_>>().join("、"),
+            ),
+        ]);
+        rows.push(Row::from(cells));
+    }
+    // the chart draws exact values only; a bound stands in its label
+    let first_drawn = drawn.len();
+    let mut exact = 0;
+    for row in side_by_side(comparison) {
+        let Some(o) = release.observation(&row.observation_id) else { continue };
+        let is_exact = o.quantity.qualifier == Qualifier::Exact;
+        let short = short_name(&row.province);
+        let text = if is_exact {
+            short.clone()
+        } else {
+            format!("{short}（{}）", label(o, release.lists).replace('<', "‹"))
+        };
+        exact += usize::from(is_exact);
+        let value = if is_exact { show(o.quantity.value) } else { Cell::empty() };
+        drawn.push(Row::from(vec![
+            name.clone().into(),
+            short.into(),
+            text.into(),
+            value,
+            unit.name.clone().into(),
+        ]));
     }
     let count = side_by_side(comparison).len();
-    let exact = comparison.rows.iter().filter_map(|r| release.observation(&r.observation_id)).filter(|o| o.quantity.qualifier == crate::model::Qualifier::Exact).count();
     let table_name = format!("{}表", name.replace(|c: char| !c.is_alphanumeric(), "_"));
     let table = Table { name: table_name, columns, rows };
     let grade = word(release, "comparability", comparison.comparability.code());
@@ -245,7 +325,13 @@ fn comparison_sheet<'a>(release: &'a Release, comparison: &Comparison, names: &m
     let purpose = format!("{}{}", comparison.label, p("的各省对比", " by province"));
     let mut sheet = Sheet::new(&name, &title, &purpose, SheetKind::Data, Body::Table(table));
     sheet.frozen_columns = 2;
-    let source = format!("{}：{}。{}：{}", p("来源", "Source"), release.sources(observations.iter().copied()), p("单位", "Unit"), unit.name);
+    let source = format!(
+        "{}：{}。{}：{}",
+        p("来源", "Source"),
+        release.sources(observations.iter().copied()),
+        p("单位", "Unit"),
+        unit.name
+    );
     sheet.lines = vec![source];
     if !comparison.caveat.is_empty() {
         sheet.lines.push(comparison.caveat.clone());
@@ -256,20 +342,56 @@ fn comparison_sheet<'a>(release: &'a Release, comparison: &Comparison, names: &m
     }
     if comparison.comparability != Comparability::None && exact >= 2 && count >= 2 {
         sheet.charts = vec![NativeChart {
-            kind: ChartKind::Bar,
+            kind: if comparison.dimension == Dimension::Ratio { ChartKind::Dot } else { ChartKind::Bar },
             title: format!("{}（{}）", comparison.label, unit.name),
             unit: unit.name.clone(),
             source: ChartSource {
-                sheet: None,
+                sheet: Some(p(CHART_SHEET.0, CHART_SHEET.1).into()),
                 labels: p("图中标签", "Chart label").into(),
-                values: format!("{}（{}）", p("图中数值", "Chart value"), unit.name),
-                rows: Some(0..count),
+                values: p(CHART_VALUE.0, CHART_VALUE.1).into(),
+                rows: Some(first_drawn..first_drawn + count),
             },
             highlight: vec![0],
             log: false,
             alt_text: title,
         }];
+    } else {
+        drawn.truncate(first_drawn);
     }
+    sheet
+}
+
+/// The sheet that the native charts draw from, and its column of values.
+const CHART_SHEET: (&str, &str) = ("图表数据", "Chart data");
+const CHART_VALUE: (&str, &str) = ("图中数值（见单位列）", "Chart value (see unit)");
+
+fn chart_sheet(release: &Release, rows: Vec<Row>) -> Sheet<'static> {
+    let p = |zh, en| release.config.pick(zh, en);
+    let table = Table {
+        name: "图表数据表".into(),
+        columns: vec![
+            Column::text(p("工作表", "Sheet")),
+            Column::text(p("省（区、市）", "Province")),
+            Column::text(p("图中标签", "Chart label")),
+            Column::number(p(CHART_VALUE.0, CHART_VALUE.1)),
+            Column::text(p("单位", "Unit")),
+        ],
+        rows,
+    };
+    let mut sheet = Sheet::new(
+        p(CHART_SHEET.0, CHART_SHEET.1),
+        p("图表数据：各对比表中的图所用数据", "Data of the native charts"),
+        p("各对比表中的图所用数据", "Data of the charts"),
+        SheetKind::Data,
+        Body::Table(table),
+    );
+    sheet.lines = vec![
+        p(
+            "有界的数不画成点，界写在标签里，数值留空。",
+            "A bound is never drawn as a point: it stands in the label.",
+        )
+        .to_owned(),
+    ];
     sheet
 }
 
@@ -277,7 +399,8 @@ fn derived_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> S
     let p = |zh, en| release.config.pick(zh, en);
     let mut rows = Vec::new();
     for derived in &release.compared.derived {
-        let inputs: Vec<&Observation> = derived.inputs.iter().filter_map(|id| release.observation(id)).collect();
+        let inputs: Vec<&Observation> =
+            derived.inputs.iter().filter_map(|id| release.observation(id)).collect();
         used.extend(&inputs);
         let unit = derived.unit.clone().unwrap_or_default();
         let number = |v: Option<Decimal>| {
@@ -287,11 +410,19 @@ fn derived_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> S
             })
             .unwrap_or_else(Cell::empty)
         };
-        let low = derived.result.low.map(|v| v.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::ToNegativeInfinity));
-        let high = derived.result.high.map(|v| v.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::ToPositiveInfinity));
+        let low = derived
+            .result
+            .low
+            .map(|v| v.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::ToNegativeInfinity));
+        let high = derived
+            .result
+            .high
+            .map(|v| v.round_dp_with_strategy(4, rust_decimal::RoundingStrategy::ToPositiveInfinity));
         let indeterminate = derived.result.bound == crate::model::Bound::Indeterminate;
         let shown = inputs.iter().map(|o| o.quote.as_str()).collect::<Vec<_>>().join("、");
-        let quotes = inputs.first().map_or_else(|| Cell::text(shown.clone()), |o| linked(release, Cell::text(shown.clone()), o));
+        let quotes = inputs
+            .first()
+            .map_or_else(|| Cell::text(shown.clone()), |o| linked(release, Cell::text(shown.clone()), o));
         rows.push(Row::from(vec![
             derived.province.as_deref().map(short_name).unwrap_or_default().into(),
             derived.place.clone().unwrap_or_default().into(),
@@ -327,9 +458,21 @@ fn derived_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> S
         ],
         rows,
     };
-    let mut sheet = Sheet::new(p("派生指标", "Derived"), p("派生指标：由原文数字推算，界随输入传递", "Derived figures"), p("由原文数字推算的指标，附公式、假定与界", "Figures computed from others"), SheetKind::Data, Body::Table(table));
+    let mut sheet = Sheet::new(
+        p("派生指标", "Derived"),
+        p("派生指标：由原文数字推算，界随输入传递", "Derived figures"),
+        p("由原文数字推算的指标，附公式、假定与界", "Figures computed from others"),
+        SheetKind::Data,
+        Body::Table(table),
+    );
     sheet.frozen_columns = 3;
-    sheet.lines = vec![p("下限向下取、上限向上取；“界不定”表示原文不能确定大小，不给数值。假定与界分列。", "Lower ends are rounded down, upper ends up.").to_owned()];
+    sheet.lines = vec![
+        p(
+            "下限向下取、上限向上取；“界不定”表示原文不能确定大小，不给数值。假定与界分列。",
+            "Lower ends are rounded down, upper ends up.",
+        )
+        .to_owned(),
+    ];
     sheet
 }
 
@@ -365,7 +508,13 @@ fn consistency_sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) 
         ],
         rows,
     };
-    let mut sheet = Sheet::new(p("一致性检查", "Consistency"), p("一致性检查：原文数字之间是否自洽", "Consistency checks"), p("复算原文给出的比率、部分与整体", "Recomputed rates, parts and wholes"), SheetKind::Data, Body::Table(table));
+    let mut sheet = Sheet::new(
+        p("一致性检查", "Consistency"),
+        p("一致性检查：原文数字之间是否自洽", "Consistency checks"),
+        p("复算原文给出的比率、部分与整体", "Recomputed rates, parts and wholes"),
+        SheetKind::Data,
+        Body::Table(table),
+    );
     sheet.frozen_columns = 2;
     sheet.lines = vec![p("存疑不等于错误：说明列出为何不能复算一致。", "A flag is not an error.").to_owned()];
     sheet
@@ -378,8 +527,12 @@ fn changes_sheet(release: &Release) -> Sheet<'static> {
         .iter()
         .map(|change| {
             let either = change.new.as_ref().or(change.old.as_ref());
-            let old = |pick: fn(&crate::compare::diff::Past) -> String| change.old.as_ref().map(pick).unwrap_or_default();
-            let new = |pick: fn(&crate::compare::diff::Past) -> String| change.new.as_ref().map(pick).unwrap_or_default();
+            let old = |pick: fn(&crate::compare::diff::Past) -> String| {
+                change.old.as_ref().map(pick).unwrap_or_default()
+            };
+            let new = |pick: fn(&crate::compare::diff::Past) -> String| {
+                change.new.as_ref().map(pick).unwrap_or_default()
+            };
             Row::from(vec![
                 word(release, "change_type", change.change).into(),
                 either.and_then(|e| e.province.clone()).unwrap_or_default().into(),
@@ -405,11 +558,22 @@ fn changes_sheet(release: &Release) -> Sheet<'static> {
         rows,
     };
     let line = if release.earlier {
-        format!("{}{}{}", p("与上一次发布相比，共", "Against the last release: "), release.changes.len(), p("处变化。", " changes."))
+        format!(
+            "{}{}{}",
+            p("与上一次发布相比，共", "Against the last release: "),
+            release.changes.len(),
+            p("处变化。", " changes.")
+        )
     } else {
         p("这是首次发布，没有可比的上一期。", "This is the first release.").to_owned()
     };
-    let mut sheet = Sheet::new(p("本期变化", "Changes"), p("本期变化：新增、移除与修订", "Changes since the last release"), p("与上一次发布相比的新增、移除、修订", "Added, removed, revised"), SheetKind::Data, Body::Table(table));
+    let mut sheet = Sheet::new(
+        p("本期变化", "Changes"),
+        p("本期变化：新增、移除与修订", "Changes since the last release"),
+        p("与上一次发布相比的新增、移除、修订", "Added, removed, revised"),
+        SheetKind::Data,
+        Body::Table(table),
+    );
     sheet.lines = vec![line];
     sheet
 }

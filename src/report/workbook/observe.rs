@@ -13,13 +13,34 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
     let title = p("观测值与数字台账", "Observations and ledger");
     let all: Vec<&Observation> = release.observations.iter().collect();
     let sheets = vec![
-        parts::cover(release, &format!("{}：{title}", release.config.title), p("每个观测值及其原句；其余每个数字的去向", "Every observation with its sentence, and every other numeral")),
+        parts::cover(
+            release,
+            &format!("{}：{title}", release.config.title),
+            p(
+                "每个观测值及其原句；其余每个数字的去向",
+                "Every observation with its sentence, and every other numeral",
+            ),
+        ),
         parts::contents(release),
         parts::notes(release),
         observations(release),
         ledger(release),
-        plain(release, p("指标", "Indicators"), "指标表", p("指标：代码、名称与单位", "Indicators"), schema::INDICATORS, &release.indicators),
-        plain(release, p("文档", "Documents"), "文档表", p("文档：来源与规模", "Documents"), schema::DOCUMENTS, release.batches),
+        plain(
+            release,
+            p("指标", "Indicators"),
+            "指标表",
+            p("指标：代码、名称与单位", "Indicators"),
+            schema::INDICATORS,
+            &release.indicators,
+        ),
+        plain(
+            release,
+            p("文档", "Documents"),
+            "文档表",
+            p("文档：来源与规模", "Documents"),
+            schema::DOCUMENTS,
+            release.batches,
+        ),
         issues(release),
         parts::evidence(release, &all),
     ];
@@ -48,6 +69,8 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
         Column::text(p("方向", "Direction")),
         Column::text(p("状态", "Status")),
         Column::text(p("时期", "Period")),
+        Column::text(p("期初", "Period start")),
+        Column::text(p("期末", "Period end")),
         Column::text(p("时期依据", "Period basis")),
         Column::text(p("对比基期", "Comparison base")),
         Column::text(p("歧义", "Ambiguity")),
@@ -68,7 +91,11 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
     );
     sheet.frozen_columns = 2;
     sheet.lines = vec![
-        p("空白的上限或下限表示无界；空白的时期表示原文未写明；空白的指标表示代码表中没有对应项。", "Blank bounds are unbounded.").to_owned(),
+        p(
+            "空白的上限或下限表示无界；空白的时期表示原文未写明；空白的指标表示代码表中没有对应项。",
+            "Blank bounds are unbounded.",
+        )
+        .to_owned(),
         format!("{}：{}", p("来源", "Source"), release.sources(release.observations)),
     ];
     sheet
@@ -102,6 +129,8 @@ fn observation(release: &Release, o: &Observation) -> Row {
             o.direction.map_or_else(Cell::empty, |d| word(release, "direction", d.code()).into()),
             word(release, "status", o.status.code()).into(),
             text(o.period.as_ref().map(|p| p.code.as_str())),
+            o.period.as_ref().map_or_else(Cell::empty, |p| day(p.start)),
+            o.period.as_ref().map_or_else(Cell::empty, |p| day(p.end)),
             word(release, "period_basis", o.period_basis.code()).into(),
             text(o.comparison_base.as_deref()),
             text(o.ambiguity.as_deref()),
@@ -112,6 +141,12 @@ fn observation(release: &Release, o: &Observation) -> Row {
             text(o.correction.as_deref()),
         ],
     )
+}
+
+/// A day as a date cell.
+fn day(date: chrono::NaiveDate) -> Cell {
+    use chrono::Datelike;
+    Cell::date(u16::try_from(date.year()).unwrap_or(1900), date.month() as u8, date.day() as u8)
 }
 
 fn ledger<'a>(release: &'a Release) -> Sheet<'a> {
@@ -140,7 +175,13 @@ fn ledger<'a>(release: &'a Release) -> Sheet<'a> {
         SheetKind::Data,
         Body::Stream(stream),
     );
-    sheet.lines = vec![p("原文中的每个数字要么在“观测值”中，要么在本表中；“未归类”请人工查看。", "Every numeral is here or among the observations.").to_owned()];
+    sheet.lines = vec![
+        p(
+            "原文中的每个数字要么在“观测值”中，要么在本表中；“未归类”请人工查看。",
+            "Every numeral is here or among the observations.",
+        )
+        .to_owned(),
+    ];
     sheet
 }
 
@@ -170,17 +211,34 @@ fn issues(release: &Release) -> Sheet<'static> {
         ],
         rows,
     };
-    Sheet::new(p("问题", "Issues"), p("问题：关于数据的提示", "Issues"), p("拒收的文件、缺失的信息、不宜给出的数字", "Refused inputs and findings about the data"), SheetKind::Data, Body::Table(table))
+    Sheet::new(
+        p("问题", "Issues"),
+        p("问题：关于数据的提示", "Issues"),
+        p("拒收的文件、缺失的信息、不宜给出的数字", "Refused inputs and findings about the data"),
+        SheetKind::Data,
+        Body::Table(table),
+    )
 }
 
 /// A table as the schema has it.
-fn plain<T>(release: &Release, name: &str, table: &str, title: &str, columns: &[SchemaColumn<T>], rows: &[T]) -> Sheet<'static> {
+fn plain<T>(
+    release: &Release,
+    name: &str,
+    table: &str,
+    title: &str,
+    columns: &[SchemaColumn<T>],
+    rows: &[T],
+) -> Sheet<'static> {
     let head = columns
         .iter()
         .map(|c| {
             let text = release.config.pick(c.label_zh, c.label_en);
             let number = matches!(c.ty, Type::Integer | Type::Number);
-            let header = if number { format!("{text}（{}）", release.config.pick(unit_word(c.unit), "n")) } else { text.to_owned() };
+            let header = if number {
+                format!("{text}（{}）", release.config.pick(unit_word(c.unit), "n"))
+            } else {
+                text.to_owned()
+            };
             if number { Column::fixed(&header, 0) } else { Column::prose(&header).width(24.0) }
         })
         .collect();

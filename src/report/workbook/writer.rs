@@ -1,7 +1,9 @@
 //! Turns a [`Book`] into an Excel file: plain data in, bytes or a file out, nothing else read or written.
 
 use std::fs::File;
-use std::io::{Cursor, Read, Seek, Write};
+#[cfg(test)]
+use std::io::Cursor;
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -24,6 +26,7 @@ impl Book<'_> {
     ///
     /// # Errors
     /// Names that Excel refuses, links to nowhere, tables that Excel would repair: each is named.
+    #[cfg(test)]
     pub fn to_bytes(self) -> Result<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         write_to(self, &mut bytes, &mut |_| ())?;
@@ -33,7 +36,8 @@ impl Book<'_> {
     /// Writes the workbook to a file, which is replaced.
     ///
     /// # Errors
-    /// As [`Book::to_bytes`], and a file that cannot be written.
+    /// Names that Excel refuses, links to nowhere, tables that Excel would repair: each is named; and a file that
+    /// cannot be written.
     pub fn save(self, path: &Path) -> Result<()> {
         self.save_with_progress(path, &mut |_| ())
     }
