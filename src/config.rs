@@ -121,7 +121,7 @@ impl Config {
                 file: file.to_owned(),
                 line,
                 what: e.message().lines().next().unwrap_or("").to_owned(),
-                remedy: "The keys are explained in the pipeline.toml that comes with the project".into(),
+                remedy: "各项设置见随项目提供的 pipeline.toml".into(),
             }
         })
     }
@@ -145,7 +145,7 @@ mod tests {
     fn an_unknown_key_is_rejected_with_its_line() {
         let error = Config::parse("title = \"t\"\n\nraww = \"x\"\n", Path::new("pipeline.toml")).unwrap_err();
         let shown = error.to_string();
-        assert!(shown.contains("line 3") && shown.contains("raww"), "{shown}");
+        assert!(shown.contains("第 3 行") && shown.contains("raww"), "{shown}");
         assert_eq!(error.exit_code(), 2);
     }
 

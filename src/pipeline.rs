@@ -248,6 +248,9 @@ fn load(config: &Config) -> Result<(Vec<Loaded>, Vec<Issue>), Error> {
     Ok((loaded, refused))
 }
 
+/// The key of an input's shard, and its batch: whether it was made afresh.
+type Made = (String, Result<(Batch, bool), Issue>);
+
 /// The batch of every input, from its shard where nothing that made it changed.
 fn batches(
     config: &Config,
@@ -262,7 +265,7 @@ fn batches(
     let rules = rules(lists) + &format!("{limits:?}");
     let shards = Shards::new(&config.output, &rules);
     listener.begin("读取与提取", loaded.len());
-    let made: Vec<(String, Result<(Batch, bool), Issue>)> = loaded
+    let made: Vec<Made> = loaded
         .par_iter()
         .map(|l| {
             let key = shards.key(&l.input, &l.bytes, &l.origin);

@@ -261,6 +261,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("phrase.csv"), "phrase,reason\n四梁八柱,slogann\n").unwrap();
         let error = Codelists::load(Some(dir.path())).err().unwrap().to_string();
-        assert!(error.contains("phrase.csv, line 2") && error.contains("slogann"), "{error}");
+        assert!(error.contains("phrase.csv 第 2 行") && error.contains("slogann"), "{error}");
     }
 }

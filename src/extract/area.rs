@@ -156,6 +156,27 @@ impl<'a> Tracker<'a> {
             }
             let here: Vec<&Vec<Spot>> =
                 groups.iter().filter(|g| clause.range.contains(&g[0].range.start)).collect();
+            let inside: Vec<usize> =
+                (0..numbers.len()).filter(|&i| site.clause_at(numbers[i]) == ci).collect();
+            let shared = here.last().map_or(&carry, |g| *g);
+            if shared.len() >= 2
+                && shared.len() == inside.len()
+                && site.text[clause.range.clone()].contains("分别")
+                && inside.iter().all(|&i| here.last().is_none_or(|g| g[g.len() - 1].range.end <= numbers[i]))
+            {
+                // A、B和C分别完成1、2和3
+                for (&i, spot) in inside.iter().zip(shared) {
+                    answers[i] = Where {
+                        place: Some(spot.place.clone()),
+                        places: Vec::new(),
+                        rule: "area:respectively",
+                    };
+                }
+                if let Some(group) = here.last() {
+                    carry = (*group).clone();
+                }
+                continue;
+            }
             for (number, answer) in numbers.iter().zip(&mut answers) {
                 if site.clause_at(*number) != ci {
                     continue;

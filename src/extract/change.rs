@@ -64,11 +64,7 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
         match word {
             ChangeWord::ToUp => return make(Kind::To, Some(Direction::Up), &rule),
             ChangeWord::ToDown => return make(Kind::To, Some(Direction::Down), &rule),
-            ChangeWord::To => {
-                if near {
-                    return make(Kind::To, None, &rule);
-                }
-            }
+            ChangeWord::To if near => return make(Kind::To, None, &rule),
             ChangeWord::GrowthUp if relative => return make(Kind::GrowthRate, Some(up), &rule),
             ChangeWord::GrowthDown if relative => {
                 return make(Kind::GrowthRate, Some(Direction::Down), &rule);
@@ -131,9 +127,7 @@ fn moves(f: &Found, before: &str, cue: &str, near: bool, based: bool) -> bool {
 /// The words between the clause's start and a cue.
 fn subject_before<'a>(before: &'a str, cue: &str) -> &'a str {
     let subject = before.rfind(cue).map_or(before, |i| &before[..i]);
-    let subject =
-        subject.trim_end_matches(['同', '比', '较', '上', '年', '去', '又', '再', '均', '分', '别', '也']);
-    subject
+    subject.trim_end_matches(['同', '比', '较', '上', '年', '去', '又', '再', '均', '分', '别', '也'])
 }
 
 /// 倍: a growth (增长1.5倍) or a multiple (是…的2.3倍).

@@ -20,7 +20,10 @@ pub mod table;
 mod when;
 
 use crate::codelist::Codelists;
-use crate::model::{Context, Document, Extraction, LedgerEntry, LedgerReason, Locator, Mention, Section};
+use crate::model::{
+    Context, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention, Period,
+    Qualifier, Section,
+};
 use numeral::Lexicon;
 use quantity::Found;
 use site::Site;
@@ -46,6 +49,8 @@ struct Reader<'a> {
     seen: HashMap<String, u32>,
     tracker: area::Tracker<'a>,
     scope: when::Scope,
+    /// The year the document speaks of, where it is known.
+    reference: Option<i32>,
 }
 
 fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
@@ -57,6 +62,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         seen: HashMap::new(),
         tracker: area::Tracker::new(&lists.areas, &document.title, text),
         scope: when::Scope::new(&document.title),
+        reference: document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year()),
     };
     let mut under: Vec<(u32, bool)> = Vec::new();
     for section in &document.sections {
@@ -102,7 +108,7 @@ impl<'a> Reader<'a> {
         }
         let movements = change::movements(&site, &found);
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
-        let statuses = status::statuses(&site, &spans, under && !in_heading);
+        let statuses = status::statuses(&site, &spans, under && !in_heading, self.reference);
         let written = self.written(sentence.range.start, sentence.range.end);
         let key: String = written.chars().filter(|c| !c.is_whitespace()).collect();
         let earlier = {
@@ -122,12 +128,13 @@ impl<'a> Reader<'a> {
                 f.quantity.per = per::per(&site, &f);
             }
             let negative = f.quantity.value.or(f.quantity.low).is_some_and(|v| v.is_sign_negative());
-            let relative =
-                matches!(movement.kind, crate::model::Kind::Change | crate::model::Kind::GrowthRate);
-            if relative && movement.direction == Some(crate::model::Direction::Down) && !negative {
+            let relative = matches!(movement.kind, Kind::Change | Kind::GrowthRate);
+            if relative && movement.direction == Some(Direction::Down) && !negative {
                 f.quantity.negate();
             }
-            let (period, period_basis) = self.scope.period(&site, f.start, f.end);
+            let closes = i > 0 && movement.kind == Kind::To && movements[i - 1].kind == Kind::From;
+            let opened = closes.then(|| spans[i - 1].0);
+            let (period, period_basis) = self.scope.period(&site, f.start, f.end, opened);
             let (quote_start, quote_end) = self.document.view.span(f.start, f.end, &self.document.text);
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
             let numeral = self.written(f.numeral_start, f.numeral_end);
@@ -148,12 +155,7 @@ impl<'a> Reader<'a> {
                 clause: clause_words(&site, &f),
                 sentence: text[sentence.range.start..f.start].to_owned(),
                 section: around.clone(),
-                continues: continues.or_else(|| {
-                    let pair = i > 0
-                        && movement.kind == crate::model::Kind::To
-                        && movements[i - 1].kind == crate::model::Kind::From;
-                    pair.then(|| base + i - 1)
-                }),
+                continues: continues.or_else(|| closes.then(|| base + i - 1)),
             };
             out.mentions.push(Mention {
                 locator: Locator::Text { start, end },
@@ -200,7 +202,8 @@ impl<'a> Reader<'a> {
             let excluded = match exclude::excluded(site, &n) {
                 Some(e) => e,
                 None => match quantity::read(site.text, &n, site.sentence.start, lexicon) {
-                    Some(f) => {
+                    Some(mut f) => {
+                        carry_bound(site, found.last(), &mut f);
                         at = f.end.max(n.digits_end).max(at + c.len_utf8());
                         found.push(f);
                         continue;
@@ -283,6 +286,23 @@ impl<'a> Reader<'a> {
         }
         shown.push_str(&self.document.text[cut..to]);
         shown.trim().to_owned()
+    }
+}
+
+/// 分别不低于95%、94%、90%: the bound before the first number of a list holds for the others.
+fn carry_bound(site: &Site, previous: Option<&Found>, f: &mut Found) {
+    let Some(previous) = previous.filter(|p| p.end <= f.start) else { return };
+    let listed = matches!(&site.text[previous.end..f.start], "、" | "和" | "，" | "及");
+    let same = previous.quantity.unit == f.quantity.unit && f.quantity.qualifier == Qualifier::Exact;
+    let clause =
+        site.clauses.get(site.clause_at(previous.start)).map_or(site.sentence.start, |c| c.range.start);
+    let shared = site.text[clause.min(previous.start)..previous.start].contains("分别");
+    let bounded = previous.start < previous.numeral_start || previous.bound_carried;
+    let limit =
+        matches!(previous.quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost | Qualifier::MoreThan);
+    if listed && same && shared && bounded && limit {
+        f.quantity = f.quantity.clone().with_qualifier(previous.quantity.qualifier);
+        f.bound_carried = true;
     }
 }
 

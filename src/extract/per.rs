@@ -54,5 +54,5 @@ fn each(site: &Site, near: &str) -> Option<String> {
     let found = site.lists.units.match_at(unit, true)?;
     // 每年 says how often, not what the unit is divided by
     let time = found.unit.dimension == Dimension::Time;
-    (!time && !found.noun || digits > 0 && !time).then(|| rest[..digits + found.length].to_owned())
+    (!time && (!found.noun || digits > 0)).then(|| rest[..digits + found.length].to_owned())
 }

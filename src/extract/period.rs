@@ -407,7 +407,8 @@ fn base_of(
         && (after.starts_with("相比") || after.starts_with("同期相比") || after.starts_with("比较"));
     let basis = before.ends_with("以") && after.starts_with("为基");
     let on = after.starts_with("基础上");
-    if !(compares || beside || basis || on) {
+    let multiple = before.ends_with(['是', '为', '达', '到', '于']) && multiple_follows(after);
+    if !(compares || beside || basis || on || multiple) {
         return None;
     }
     let expr = expr?;
@@ -432,6 +433,12 @@ fn base_of(
         _ => written.to_owned(),
     };
     Some((end, name))
+}
+
+/// 的2.3倍 right behind a period: 是2013年的2.3倍.
+fn multiple_follows(after: &str) -> bool {
+    let Some(rest) = after.strip_prefix('的') else { return false };
+    rest.chars().take(8).collect::<String>().contains('倍')
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct Found {
     pub rules: Vec<String>,
     /// A growth in itself: 翻一番.
     pub doubling: bool,
+    /// The bound was said of an earlier number of the list.
+    pub bound_carried: bool,
 }
 
 /// What stands between a numeral and its unit or after it.
@@ -87,8 +89,7 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         quantity.per = Some(per);
         end = end.max(tail.unit_end + length);
         if let Some((length, after)) = lexicon.cues.qualifier_after(&text[end..]) {
-            quantity.qualifier = after;
-            quantity = requalify(quantity);
+            quantity = quantity.with_qualifier(after);
             end += length;
         }
     }
@@ -105,24 +106,13 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         quantity,
         rules,
         doubling: false,
+        bound_carried: false,
     })
 }
 
 /// 百万元, 千亿元: an exponent word that counts by itself; a lone 百 or 千 does not.
 fn counted_bare(reading: &Reading) -> bool {
     reading.scale >= 4 && reading.number > Decimal::ONE
-}
-
-/// Bounds again after the qualifier changed.
-fn requalify(q: Quantity) -> Quantity {
-    match q.number {
-        Some(number) => {
-            let mut again = Quantity::worded(number, q.unit_mult, q.qualifier, q.unit.clone(), q.dimension);
-            again.per = q.per;
-            again
-        }
-        None => q,
-    }
 }
 
 /// The approximator before a numeral: what it says, its rule, and how many bytes of the quote it is.
@@ -145,7 +135,8 @@ fn lead(
             ("数", Qualifier::Range, true),
         ];
         for &(word, qualifier, bare_only) in words {
-            let allowed = !bare_only || reading.bare || (word == "过" && reading.percent);
+            let large = reading.percent || (!numeral.arabic && reading.scale >= 4);
+            let allowed = !bare_only || reading.bare || (word == "过" && large);
             let compound = trimmed.ends_with("以上")
                 || trimmed.ends_with("加上")
                 || trimmed.ends_with("总数")
@@ -255,7 +246,9 @@ fn tail<'a>(text: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon<'
     let after = lexicon
         .cues
         .qualifier_after(&text[at..])
-        .filter(|(length, _)| *length > 3 || matched.unit.dimension == Dimension::Time)
+        .filter(|(length, _)| {
+            *length > 3 || matched.unit.dimension == Dimension::Time || matched.unit.unit == "倍"
+        })
         .or(time);
     let end = at + after.map_or(0, |(length, _)| length);
     Some(Tail { unit, unit_end: if half { at } else { unit_end }, after: after.map(|(_, q)| q), end, half })
@@ -375,6 +368,7 @@ fn range(text: &str, numeral: &Numeral, first: &Reading, floor: usize, lexicon: 
         quantity,
         rules,
         doubling: false,
+        bound_carried: false,
     })
 }
 
@@ -414,5 +408,6 @@ fn doubling(text: &str, numeral: &Numeral, reading: &Reading, floor: usize) -> O
         quantity,
         rules: vec!["rule:doubling".into()],
         doubling: true,
+        bound_carried: false,
     })
 }

@@ -3,7 +3,7 @@
 use super::site::Site;
 use crate::codelist::Role;
 use crate::codelist::cue::TargetReach;
-use crate::model::Status;
+use crate::model::{PeriodExpr, Status, YearRef};
 
 /// Headings under which everything is intended.
 const TARGET_HEADINGS: &[&str] =
@@ -17,11 +17,22 @@ pub fn targets_under(heading: &str) -> bool {
 }
 
 /// The status of each number of a sentence, with the word that decided.
-pub fn statuses(site: &Site, numbers: &[(usize, usize)], under: bool) -> Vec<(Status, Option<String>)> {
-    numbers.iter().map(|&(start, end)| one(site, start, end, under)).collect()
+pub fn statuses(
+    site: &Site,
+    numbers: &[(usize, usize)],
+    under: bool,
+    reference: Option<i32>,
+) -> Vec<(Status, Option<String>)> {
+    numbers.iter().map(|&(start, end)| one(site, start, end, under, reference)).collect()
 }
 
-fn one(site: &Site, start: usize, end: usize, under: bool) -> (Status, Option<String>) {
+fn one(
+    site: &Site,
+    start: usize,
+    end: usize,
+    under: bool,
+    reference: Option<i32>,
+) -> (Status, Option<String>) {
     let clause = site.clause_at(start);
     let (clause_start, clause_end) = site
         .clauses
@@ -47,11 +58,19 @@ fn one(site: &Site, start: usize, end: usize, under: bool) -> (Status, Option<St
         return (status, (!cue.is_empty()).then_some(cue));
     }
     // 到2025年，…达到: a date to come governs what follows it
-    if site.periods.iter().any(|p| p.target && p.range.end <= start) {
+    if site.periods.iter().any(|p| p.target && p.range.end <= start && !past(p.expr, reference)) {
         return (Status::Target, Some("到…年".into()));
     }
     if under {
         return (Status::Target, Some("heading".into()));
     }
     (Status::Actual, None)
+}
+
+/// Whether a period ends within the document's reference year or before: 到2020年底 in a report of 2021.
+fn past(expr: Option<PeriodExpr>, reference: Option<i32>) -> bool {
+    match (expr.map(|e| e.to.unwrap_or(e.from)), reference) {
+        (Some(YearRef::Absolute(year)), Some(reference)) => year < reference,
+        _ => false,
+    }
 }

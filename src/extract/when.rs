@@ -53,8 +53,16 @@ impl Scope {
     }
 
     /// The period of the number at these bytes, and where it comes from.
-    pub fn period(&self, site: &Site, start: usize, end: usize) -> (Option<PeriodExpr>, PeriodBasis) {
-        if let Some(expr) = stated(site, start, end) {
+    ///
+    /// `opened` is where the number stands that opens the change this one closes: 由2021年的7352元降至7085元.
+    pub fn period(
+        &self,
+        site: &Site,
+        start: usize,
+        end: usize,
+        opened: Option<usize>,
+    ) -> (Option<PeriodExpr>, PeriodBasis) {
+        if let Some(expr) = stated(site, start, end, opened) {
             return (Some(self.with_year(expr)), PeriodBasis::Stated);
         }
         let scoped = self.lead.or(self.heading.map(|(_, e)| e)).or(self.title);
@@ -78,7 +86,12 @@ impl Scope {
 }
 
 /// The period a sentence states for a number: the last before it, or one right behind it in brackets.
-fn stated(site: &Site, start: usize, end: usize) -> Option<PeriodExpr> {
+fn stated(site: &Site, start: usize, end: usize, opened: Option<usize>) -> Option<PeriodExpr> {
+    let of_the_opening = |p: &PeriodHit| {
+        opened.is_some_and(|at| {
+            p.range.end <= at && matches!(&site.text[p.range.end..at], "" | "的" | "的约" | "约")
+        })
+    };
     let behind = site.periods.iter().find(|p| {
         p.range.start >= end && matches!(&site.text[end..p.range.start], "（" | "(") && p.base.is_none()
     });
@@ -88,7 +101,13 @@ fn stated(site: &Site, start: usize, end: usize) -> Option<PeriodExpr> {
     let before: Vec<&PeriodHit> = site
         .periods
         .iter()
-        .filter(|p| p.range.end <= start && p.base.is_none() && p.expr.is_some() && !dates_a_name(site, p))
+        .filter(|p| {
+            p.range.end <= start
+                && p.base.is_none()
+                && p.expr.is_some()
+                && !dates_a_name(site, p)
+                && !of_the_opening(p)
+        })
         .collect();
     before.last().and_then(|p| p.expr)
 }

@@ -75,6 +75,12 @@ pub fn view(text: &str, residues: &ResidueList) -> View {
             i = j;
             continue;
         }
+        if c == '，' && groups_of_thousand(&chars, i) {
+            view.replace(",", at);
+            last = Some(',');
+            i += 1;
+            continue;
+        }
         if c == '\n' {
             let mut j = i + 1;
             while j < chars.len() && (is_blank(chars[j].1) || matches!(chars[j].1, '\r')) {
@@ -145,6 +151,13 @@ fn keeps_space(last: Option<char>, next: Option<char>, chars: &[(usize, char)], 
 fn groups_of_three(chars: &[(usize, char)], from: usize) -> bool {
     let digits = chars[from..].iter().take_while(|(_, c)| narrow(*c).unwrap_or(*c).is_ascii_digit()).count();
     digits == 3
+}
+
+/// １，５３２，４６０: a full-width comma between full-width digits, three of which follow.
+fn groups_of_thousand(chars: &[(usize, char)], comma: usize) -> bool {
+    let wide = |i: usize| chars.get(i).is_some_and(|(_, c)| ('０'..='９').contains(c));
+    let before = comma > 0 && wide(comma - 1);
+    before && (1..=3).all(|n| wide(comma + n)) && !wide(comma + 4)
 }
 
 /// A line that ends inside a number: `…共1200` / `余家`.

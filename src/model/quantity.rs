@@ -79,6 +79,17 @@ impl Quantity {
         }
     }
 
+    /// The same number under another qualifier, with its bounds; a range stays as it is.
+    pub fn with_qualifier(self, qualifier: Qualifier) -> Self {
+        match self.number {
+            Some(number) => {
+                let again = Self::worded(number, self.unit_mult, qualifier, self.unit, self.dimension);
+                Self { per: self.per, ..again }
+            }
+            None => self,
+        }
+    }
+
     /// The same quantity as a fall: value and bounds negated, the bounds swapped.
     pub fn negate(&mut self) {
         self.value = self.value.map(|v| -v);

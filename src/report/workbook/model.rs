@@ -290,13 +290,13 @@ impl Cell {
     }
 
     /// The same cell, leading to a row of a sheet; numbers stay numbers.
-    pub fn to_row(self, sheet: &str, key: &str) -> Self {
+    pub fn leading_to_row(self, sheet: &str, key: &str) -> Self {
         let target = Target::Row { sheet: sheet.to_owned(), key: key.to_owned() };
         Self { link: Some(Box::new(Link { target, tip: String::new() })), ..self }
     }
 
     /// The same cell, leading to the top of a sheet.
-    pub fn to_sheet(self, sheet: &str) -> Self {
+    pub fn leading_to_sheet(self, sheet: &str) -> Self {
         Self {
             link: Some(Box::new(Link { target: Target::Sheet(sheet.to_owned()), tip: String::new() })),
             ..self

@@ -68,7 +68,10 @@ pub fn cover(release: &Release, title: &str, about: &str) -> Sheet<'static> {
             p("引用方式", "How to cite"),
             format!("{}，{} {}", release.config.title, p("发布编号", "release"), release.release_id),
         ),
-        Fact::new(p("定义见", "Definitions"), Cell::text(p("说明", "Notes")).to_sheet(p("说明", "Notes"))),
+        Fact::new(
+            p("定义见", "Definitions"),
+            Cell::text(p("说明", "Notes")).leading_to_sheet(p("说明", "Notes")),
+        ),
     ];
     Sheet::new(
         p("封面", "Cover"),
@@ -213,7 +216,7 @@ pub fn evidence(release: &Release, observations: &[&Observation]) -> Sheet<'stat
 /// A cell that leads to an observation's evidence row.
 pub fn linked(release: &Release, cell: Cell, o: &Observation) -> Cell {
     let tip: String = o.sentence.chars().take(200).collect();
-    cell.to_row(evidence_name(release), &o.observation_id).tip(&tip)
+    cell.leading_to_row(evidence_name(release), &o.observation_id).tip(&tip)
 }
 
 /// The label of a code of a closed set in the release's language.

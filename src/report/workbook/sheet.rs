@@ -67,7 +67,7 @@ pub fn write_contents(
     let rows = listed.iter().enumerate().map(|(at, sheet)| {
         Row::from(vec![
             Cell::number(at as f64 + 1.0),
-            Cell::text(&sheet.name).to_sheet(&sheet.name),
+            Cell::text(&sheet.name).leading_to_sheet(&sheet.name),
             Cell::text(&sheet.purpose),
             sheet.rows.map_or_else(Cell::empty, |rows| Cell::number(rows as f64)),
         ])

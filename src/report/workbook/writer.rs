@@ -27,7 +27,7 @@ impl Book<'_> {
     /// # Errors
     /// Names that Excel refuses, links to nowhere, tables that Excel would repair: each is named.
     #[cfg(test)]
-    pub fn to_bytes(self) -> Result<Vec<u8>> {
+    pub fn into_bytes_for_tests(self) -> Result<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         write_to(self, &mut bytes, &mut |_| ())?;
         Ok(bytes.into_inner())
@@ -207,13 +207,16 @@ mod tests {
     }
 
     fn error(sheets: Vec<Sheet<'static>>) -> String {
-        format!("{:#}", book(sheets).to_bytes().unwrap_err())
+        format!("{:#}", book(sheets).into_bytes_for_tests().unwrap_err())
     }
 
     #[test]
     fn equal_books_give_equal_bytes() {
-        let bytes =
-            || book(vec![figures(Cell::number(13.5).to_row("认证", "福建")), long(5)]).to_bytes().unwrap();
+        let bytes = || {
+            book(vec![figures(Cell::number(13.5).leading_to_row("认证", "福建")), long(5)])
+                .into_bytes_for_tests()
+                .unwrap()
+        };
         let first = bytes();
         assert!(first.starts_with(b"PK"));
         assert_eq!(first, bytes());
@@ -221,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_link_to_nowhere_names_itself_and_its_place() {
-        let message = error(vec![figures(Cell::number(1.0).to_row("认证", "FJ-99"))]);
+        let message = error(vec![figures(Cell::number(1.0).leading_to_row("认证", "FJ-99"))]);
         for part in ["认证", "FJ-99", "企业（家）"] {
             assert!(message.contains(part), "{message}");
         }
