@@ -355,7 +355,11 @@ impl<'a> Tracker<'a> {
                 || (site.text[..start].ends_with('、')
                     && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
             let opens = site.clauses.iter().any(|c| c.range.start == start);
-            return near.filter(|&i| listed || (opens && self.areas.get(i).level == PlaceLevel::Prefecture));
+            // 东港草莓: a product of the place right behind its name
+            let product = site.lists.industries.find(after).next().is_some_and(|(start, _, _)| start == 0);
+            return near.filter(|&i| {
+                listed || (opens && (product || self.areas.get(i).level == PlaceLevel::Prefecture))
+            });
         }
         for outer in around.into_iter().flatten() {
             let inside: Vec<usize> =

@@ -4,7 +4,7 @@ use super::quantity::Found;
 use super::site::Site;
 use crate::codelist::Role;
 use crate::codelist::cue::ChangeWord;
-use crate::model::{Dimension, Direction, Kind};
+use crate::model::{Dimension, Direction, Kind, Part};
 
 /// Kind and direction of a number, what is ambiguous, its base, and the rules that decided.
 #[derive(Debug, Clone, PartialEq)]
@@ -278,6 +278,16 @@ fn base(
         if !between_ok {
             return None;
         }
+    }
+    if base == "上期" {
+        // 环比 counts from the month or quarter before, as the period says
+        let part =
+            site.periods.iter().rev().find(|p| p.range.end <= f.start).and_then(|p| p.expr).map(|e| e.part);
+        return Some(match part {
+            Some(Part::Months(a, b)) if a == b => "上月".into(),
+            Some(Part::Quarters(a, b)) if a == b => "上季度".into(),
+            _ => base,
+        });
     }
     Some(base)
 }

@@ -3,6 +3,7 @@
 use super::numeral::{Numeral, is_chinese_numeral};
 use super::site::Site;
 use crate::model::LedgerReason;
+use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// The reason, the bytes it covers and the row or rule that decided.
@@ -282,14 +283,16 @@ fn plan_years(site: &Site, n: &Numeral) -> Option<Excluded> {
         .flatten()
 }
 
-/// In quotes: a label, or a slogan where it reads as a sentence. A quotation long enough to be speech is read on.
+/// In quotes: a label, or a slogan where it reads as a sentence. What is long enough to be speech is read on where
+/// the number has a unit and is no small one.
 fn quoted(site: &Site, n: &Numeral) -> Option<Excluded> {
     let (open, close) = site.quote_at(n.start)?;
     let inside = &site.text[open..close];
     let length = inside.chars().count();
-    if length > 18
-        || (n.arabic && length > 10 && site.lists.units.match_at(&site.text[n.end..], true).is_some())
-    {
+    let reading = n.reading.as_ref();
+    let large = reading.is_some_and(|r| n.arabic || r.scale > 0 || r.number >= Decimal::TEN);
+    let measured = large && site.lists.units.match_at(&site.text[n.end..], true).is_some();
+    if length > 18 || (measured && length > 10) {
         return None;
     }
     let slogan = inside.contains(['、', '，', '；']) || length > 8;

@@ -127,7 +127,11 @@ fn lead(
         let rule = trimmed[trimmed.len() - length..].to_owned();
         return (Some(qualifier), Some(rule), length + currency);
     }
-    let round = reading.bare || reading.percent || (!numeral.arabic && reading.number >= Decimal::TEN);
+    let currency = if before.ends_with("人民币") { 0 } else { currency };
+    let round = reading.bare
+        || reading.scale >= 4
+        || reading.percent
+        || (!numeral.arabic && reading.number >= Decimal::TEN);
     if round || numeral.arabic {
         let words: &[(&str, Qualifier, bool)] = &[
             ("上", Qualifier::AtLeast, true),

@@ -12,7 +12,7 @@ pub struct Scope {
     title: Option<PeriodExpr>,
     heading: Option<(u32, PeriodExpr)>,
     lead: Option<PeriodExpr>,
-    /// The last year the text named, for 上半年 and 6月 without one.
+    /// The last year the sentence names, else that of its heading, lead or title: for 上半年 and 6月 without one.
     year: Option<i32>,
 }
 
@@ -28,7 +28,6 @@ impl Scope {
         self.lead = None;
         if let Some(expr) = sole(heading) {
             self.heading = Some((level, expr));
-            self.year = absolute(expr).or(self.year);
         } else if self.heading.is_some_and(|(l, _)| l >= level) {
             self.heading = None;
         }
@@ -36,13 +35,17 @@ impl Scope {
 
     /// A sentence that opens with a period sets it for those after it.
     pub fn enter_sentence(&mut self, site: &Site) {
+        self.year = None;
         for hit in &site.periods {
             if hit.base.is_none()
+                && !hit.target
                 && let Some(year) = hit.expr.and_then(absolute)
             {
                 self.year = Some(year);
             }
         }
+        let scoped = self.lead.and_then(absolute).or(self.title.and_then(absolute));
+        self.year = self.year.or(self.heading.and_then(|(_, e)| absolute(e))).or(scoped);
         if let Some(hit) = site.periods.first().filter(|h| h.base.is_none() && !h.target)
             && site.text[site.sentence.start..hit.range.start].chars().count() <= LEAD
             && site.text[hit.range.end..].starts_with(['，', ',', '全', '我', '，', '、'])
@@ -75,7 +78,7 @@ impl Scope {
     /// 上半年 takes the last year named; 今年 and 去年 count from the year of the heading they stand under.
     fn with_year(&self, expr: PeriodExpr) -> PeriodExpr {
         let scope = self.heading.and_then(|(_, e)| absolute(e));
-        match (expr.from, self.year, scope) {
+        match (expr.from, self.year.or(scope), scope) {
             (YearRef::Unsaid, Some(year), _) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
             (YearRef::Relative(n), _, Some(year)) if expr.to.is_none() => {
                 PeriodExpr { from: YearRef::Absolute(year + n), ..expr }
