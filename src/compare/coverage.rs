@@ -47,5 +47,5 @@ fn state(found: &[&Observation]) -> CoverageState {
     if actual.is_empty() {
         return CoverageState::TargetOnly;
     }
-    if actual.iter().any(|o| provincial(o)) { CoverageState::Reported } else { CoverageState::LowerLevelOnly }
+    if actual.iter().any(provincial) { CoverageState::Reported } else { CoverageState::LowerLevelOnly }
 }

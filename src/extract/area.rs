@@ -195,6 +195,10 @@ impl<'a> Tracker<'a> {
             if listed {
                 continue;
             }
+            if self.foreign(last) {
+                // a place elsewhere says where from; it does not take over a document about one province
+                continue;
+            }
             if ci == 0
                 || (subject.is_none()
                     && site.clauses[..ci].iter().all(|c| is_only_time(site, c.range.clone())))
@@ -211,6 +215,12 @@ impl<'a> Tracker<'a> {
             self.current = subject;
         }
         answers
+    }
+
+    /// Whether places lie outside the one province that the document is about.
+    fn foreign(&self, group: &[Spot]) -> bool {
+        let home = self.document.and_then(|d| self.areas.province_of(d));
+        home.is_some_and(|h| group.iter().any(|s| s.index.is_some_and(|i| !self.areas.within(i, h))))
     }
 
     fn answer(&self, group: &[Spot], rule: &'static str) -> Where {

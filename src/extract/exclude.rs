@@ -199,7 +199,8 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
     let end = token_end(site.text, n.start);
     let token = &site.text[n.start..end];
     let digits = token.chars().filter(char::is_ascii_digit).count();
-    if is_phone(token) {
+    let measured = site.lists.units.match_at(after, true).is_some();
+    if is_phone(token) && !measured {
         return found(LedgerReason::Phone, n.start..end, "rule:phone");
     }
     let last = before.chars().next_back();
@@ -241,7 +242,7 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
     if rest.is_some_and(|c| c.is_ascii_alphabetic()) && site.lists.units.match_at(after, true).is_none() {
         return found(LedgerReason::Code, n.start..end, "rule:letters_after");
     }
-    if digits >= 8 && digits == token.len() && site.lists.units.match_at(after, true).is_none() {
+    if digits >= 8 && digits == token.len() && !measured {
         return found(LedgerReason::Code, n.start..end, "rule:long_number");
     }
     None
@@ -251,7 +252,10 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
 fn is_phone(token: &str) -> bool {
     let digits: String = token.chars().filter(char::is_ascii_digit).collect();
     let only = token.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '—' | '–'));
-    let mobile = digits.len() == 11 && digits.starts_with('1') && digits.len() == token.len();
+    let mobile = digits.len() == 11
+        && digits.starts_with('1')
+        && !digits.starts_with("10")
+        && digits.len() == token.len();
     let split = token.find(['-', '—', '–']);
     let landline = digits.starts_with('0')
         && split.is_some_and(|i| (3..=4).contains(&i))

@@ -99,7 +99,6 @@ impl<'a> Reader<'a> {
         let text = self.document.view.text();
         let site = Site::new(text, sentence, self.lists);
         let found = self.scan(&site, section, out);
-        let in_heading = sentence.range.start < section.body && section.level > 0;
         self.scope.enter_sentence(&site);
         let numbers: Vec<usize> = found.iter().map(|f| f.start).collect();
         let places = self.tracker.sentence(&site, &numbers);
@@ -108,7 +107,7 @@ impl<'a> Reader<'a> {
         }
         let movements = change::movements(&site, &found);
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
-        let statuses = status::statuses(&site, &spans, under && !in_heading, self.reference);
+        let statuses = status::statuses(&site, &spans, under, self.reference);
         let written = self.written(sentence.range.start, sentence.range.end);
         let key: String = written.chars().filter(|c| !c.is_whitespace()).collect();
         let earlier = {

@@ -313,7 +313,10 @@ fn chinese(text: &str, start: usize, lexicon: Lexicon) -> Numeral {
     let run: Vec<(usize, char)> = text[start..end].char_indices().map(|(i, c)| (start + i, c)).collect();
     for &(i, c) in run.iter().skip(1) {
         if exponent(c).is_some_and(|p| p < 4)
-            && lexicon.units.match_at(&text[i..], true).is_some_and(|u| u.length > end - i)
+            && lexicon
+                .units
+                .match_at(&text[i..], true)
+                .is_some_and(|u| u.length > end - i && u.unit.exponent == 0)
             && read_run(&text[start..i]).is_some_and(|r| !r.bare)
         {
             end = i;

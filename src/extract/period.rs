@@ -30,8 +30,10 @@ pub fn find(text: &str, range: Range<usize>) -> Vec<PeriodHit> {
                 let end = end.min(range.end);
                 let base = base_of(text, range.start, at, end, expr);
                 let (end, base) = base.map_or((end, None), |(end, base)| (end, Some(base)));
-                let target =
-                    text[range.start..at].ends_with('到') && !text[range.start..at].ends_with("达到");
+                let before = &text[range.start..at];
+                let until = before.ends_with('到') && !before.ends_with("达到");
+                let by = text[end..].starts_with('前') && !text[end..].starts_with("前三") && expr.is_some();
+                let target = until || by;
                 hits.push(PeriodHit { range: at..end, expr, base, target });
                 at = end;
             }

@@ -85,6 +85,9 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         quantity.step = Decimal::ONE;
     }
     let mut end = tail.end;
+    if dimension == Dimension::Money && text[end..].starts_with('整') && !text[end..].starts_with("整体") {
+        end += '整'.len_utf8();
+    }
     if let Some((per, length)) = per(&text[tail.unit_end..], lexicon) {
         quantity.per = Some(per);
         end = end.max(tail.unit_end + length);

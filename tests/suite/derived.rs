@@ -295,7 +295,7 @@ fn mistakes_in_rows_name_their_line() {
     let cells = ["a", "甲", "x / y", "元", "near"].map(str::to_owned).to_vec();
     let row = Row { file: "codelist/derived.csv".into(), line: 7, cells };
     let message = DerivedRow::rows(&[row]).unwrap_err().to_string();
-    assert!(message.contains("codelist/derived.csv, line 7: `near` is no scope"), "{message}");
+    assert!(message.contains("codelist/derived.csv 第 7 行：`near` is no scope"), "{message}");
 }
 
 /// A figure of a made-up sentence: the first of the annotated ones, with another quote and meaning.

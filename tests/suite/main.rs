@@ -2,3 +2,9 @@
 
 mod consistency;
 mod derived;
+mod gold;
+mod project;
+mod properties;
+mod refusals;
+mod release;
+mod tidy;
