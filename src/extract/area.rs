@@ -8,6 +8,7 @@ use super::site::Site;
 use crate::codelist::cue::Scope;
 use crate::codelist::{AreaList, Role};
 use crate::model::{Place, PlaceLevel};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What follows a name that is then no place but a part of another name.
@@ -80,12 +81,12 @@ impl<'a> Tracker<'a> {
             found.extend(pick);
         }
         let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();
-        let main = provinces.iter().copied().max_by_key(|p| {
-            (
-                provinces.iter().filter(|q| *q == p).count(),
-                std::cmp::Reverse(provinces.iter().position(|q| q == p)),
-            )
-        })?;
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for &p in &provinces {
+            *counts.entry(p).or_default() += 1;
+        }
+        let most = counts.values().copied().max()?;
+        let main = provinces.iter().copied().find(|p| counts[p] == most)?;
         let inside: Vec<usize> =
             found.iter().copied().filter(|&i| self.areas.province_of(i) == Some(main)).collect();
         if inside.len() * 2 <= found.len() {

@@ -1,5 +1,6 @@
 //! Paragraphs, sentences and clauses of a cleaned text, by bytes.
 
+use super::numeral::is_numeral;
 use std::ops::Range;
 
 /// A sentence with its parts: clauses between commas, and the parts between semicolons.
@@ -16,6 +17,10 @@ pub struct Clause {
     pub part: usize,
 }
 
+/// A sentence longer than this many bytes ends at its next pause, one longer than [`LONGEST`] at once.
+const LONG: usize = 1_500;
+const LONGEST: usize = 2_400;
+
 /// The sentences of a line: ended by 。！？ outside quotes or by the line's end.
 pub fn sentences(text: &str, line: Range<usize>) -> Vec<Sentence> {
     let mut found = Vec::new();
@@ -30,6 +35,16 @@ pub fn sentences(text: &str, line: Range<usize>) -> Vec<Sentence> {
         }
         if matches!(c, '。' | '！' | '？' | '!' | '?') {
             after_stop = true;
+        }
+        // what nobody would call a sentence is cut, so that the work stays linear
+        let length = at - start;
+        let pause = matches!(c, '，' | '；' | '、' | ',' | ';') && length > LONG;
+        let inside = is_numeral(c) || matches!(c, '.' | '%' | '-');
+        let anywhere = (length > LONGEST && !inside) || (length > 10 * LONGEST && !is_numeral(c));
+        if pause || anywhere {
+            push(text, start..at + c.len_utf8(), &mut found);
+            start = at + c.len_utf8();
+            after_stop = false;
         }
     }
     push(text, start..line.end, &mut found);

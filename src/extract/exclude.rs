@@ -13,6 +13,9 @@ pub struct Excluded {
     pub rule: String,
 }
 
+/// No code is longer than this many characters.
+const LONGEST_CODE: usize = 64;
+
 type Rule = fn(&Site, &Numeral) -> Option<Excluded>;
 
 /// Rules that come before a quantity is tried.
@@ -176,7 +179,11 @@ fn ordinal_end(site: &Site, n: &Numeral) -> usize {
 /// The end of a run of letters, digits and the signs of codes.
 fn token_end(text: &str, start: usize) -> usize {
     let in_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '—' | '–' | ':' | '_');
-    text[start..].find(|c| !in_code(c)).map_or(text.len(), |i| start + i)
+    let mut end = start;
+    for c in text[start..].chars().take(LONGEST_CODE).take_while(|c| in_code(*c)) {
+        end += c.len_utf8();
+    }
+    end
 }
 
 /// 〔2021〕12号, ISO9001, 0571-87654321, 5G, 1:3.

@@ -30,6 +30,9 @@ use site::Site;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// A paragraph of more bytes than this says nothing in particular about a number in it.
+const LONGEST_AROUND: usize = 12_000;
+
 /// Everything that a document says in numbers.
 pub fn extract(document: &Document, lists: &Codelists) -> Extraction {
     let mut out = Extraction::default();
@@ -77,7 +80,8 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         let under = under.last().is_some_and(|(_, target)| *target);
         for line in clause::lines(text, section.start..section.end) {
             reader.tracker.enter_paragraph();
-            let around: Arc<str> = format!("{}\n{}", section.heading, &text[line.clone()]).into();
+            let nearby = if line.len() <= LONGEST_AROUND { &text[line.clone()] } else { "" };
+            let around: Arc<str> = format!("{}\n{nearby}", section.heading).into();
             for sentence in clause::sentences(text, line.clone()) {
                 reader.sentence(&sentence, section, under, &around, out);
             }

@@ -18,6 +18,9 @@ const ENCLOSED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱�
 /// More digits than a decimal holds exactly.
 const MOST_DIGITS: usize = 24;
 
+/// How many of a run's last characters a unit may begin with (百分点, 千瓦时).
+const LONGEST_UNIT: usize = 3;
+
 /// Whether a character is part of a Chinese numeral.
 pub fn is_chinese_numeral(c: char) -> bool {
     !c.is_ascii() && CHINESE.contains(c)
@@ -311,7 +314,8 @@ fn chinese(text: &str, start: usize, lexicon: Lexicon) -> Numeral {
     let mut end = run_end(text, start);
     // a unit may begin with the run's last characters: 三千瓦, 五百分点 do not; 三十千瓦 does
     let run: Vec<(usize, char)> = text[start..end].char_indices().map(|(i, c)| (start + i, c)).collect();
-    for &(i, c) in run.iter().skip(1) {
+    let tail = run.len().saturating_sub(LONGEST_UNIT).max(1);
+    for &(i, c) in run.iter().skip(tail) {
         if exponent(c).is_some_and(|p| p < 4)
             && lexicon
                 .units
