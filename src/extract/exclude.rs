@@ -60,7 +60,10 @@ fn found(reason: LedgerReason, range: Range<usize>, rule: impl Into<String>) -> 
 fn phrase(site: &Site, n: &Numeral) -> Option<Excluded> {
     let run = run(site.text, n);
     let hit = site.phrases.iter().find(|h| h.start <= run.start && run.end <= h.end)?;
-    if hit.reason == LedgerReason::Indefinite && site.per_before(n.start) {
+    // 每季度一次 counts, and “一次认证、多国证书” is a slogan
+    if hit.reason == LedgerReason::Indefinite
+        && (site.per_before(n.start) || site.quote_at(n.start).is_some())
+    {
         return None;
     }
     found(hit.reason, hit.start..hit.end, format!("phrase:{}", hit.phrase))
