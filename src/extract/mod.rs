@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let (status, status_cue) = &statuses[i];
             let previous_end = (i > 0).then(|| spans[i - 1].1);
             let next_start = spans.get(i + 1).map(|s| s.0);
-            let what = subject::subject(&site, &f, previous_end, next_start);
+            let mut what = subject::subject(&site, &f, previous_end, next_start);
             if f.quantity.per.is_none() {
                 f.quantity.per = per::per(&site, &f);
             }
@@ -136,8 +136,9 @@ impl<'a> Reader<'a> {
                 f.quantity.negate();
             }
             let closes = i > 0 && movement.kind == Kind::To && movements[i - 1].kind == Kind::From;
-            let opened = closes.then(|| spans[i - 1].0);
-            let (period, period_basis) = self.scope.period(&site, f.start, f.end, opened);
+            let opened: Vec<usize> =
+                (0..i).filter(|&j| movements[j].kind == Kind::From).map(|j| spans[j].0).collect();
+            let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened);
             let (quote_start, quote_end) = self.document.view.span(f.start, f.end, &self.document.text);
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
             let numeral = self.written(f.numeral_start, f.numeral_end);
@@ -152,7 +153,18 @@ impl<'a> Reader<'a> {
             if !place.rule.is_empty() {
                 rules.push(place.rule.to_owned());
             }
-            let continues = (i > 0 && movement.bare).then(|| base + i - 1);
+            // 分别帮扶320家、280家和215家: the later numbers of a list are of what the first is
+            let listed = i > 0
+                && what.phrase.is_none()
+                && matches!(&text[spans[i - 1].1..f.start], "、" | "和" | "及" | "以及" | "，")
+                && out
+                    .mentions
+                    .last()
+                    .is_some_and(|m| m.quantity.unit == f.quantity.unit && m.kind == movement.kind);
+            if listed {
+                what.phrase = out.mentions.last().and_then(|m| m.subject.clone());
+            }
+            let continues = (i > 0 && (movement.bare || listed)).then(|| base + i - 1);
             let context = Context {
                 head: what.head.clone(),
                 clause: clause_words(&site, &f),

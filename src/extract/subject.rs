@@ -73,7 +73,7 @@ const STOPS: &[&str] = &[
 const VERBS: &[&str] = &[
     "达到", "达", "为", "共", "共有", "累计", "有", "约", "近", "超", "超过", "突破", "实现", "完成", "新增",
     "增长", "增加", "下降", "提高", "提升", "减少", "降低", "分别", "获得", "其中", "同比", "共计", "合计",
-    "总计", "已", "了", "仅", "均",
+    "总计", "已", "了", "仅", "均", "由", "从", "是", "的", "到", "至", "、", "和", "及", "力争",
 ];
 
 /// Nouns of amounts and rates: right before a number they are what it measures.
@@ -100,9 +100,10 @@ pub fn subject(site: &Site, f: &Found, previous_end: Option<usize>, next_start: 
         after.clear();
     }
     let from = previous_end.filter(|p| *p > start && *p <= f.start).unwrap_or(start).min(f.start);
-    let before = before(&site.text[from..f.start]);
+    let before = before(&site.text[from..undated(site, f.start).max(from)]);
     let counted = matches!(f.quantity.dimension, Dimension::Count);
     let noun = noun_in_quote(&site.text[f.start..f.end]);
+    let noun = if !counted || site.lists.units.spelled(&noun).is_some() { String::new() } else { noun };
     let head = match (counted, after.chars().count() >= 2) {
         (true, true) => format!("{noun}{after}"),
         (true, false) => format!("{before}\u{1}{noun}"),
@@ -112,6 +113,14 @@ pub fn subject(site: &Site, f: &Found, previous_end: Option<usize>, next_start: 
     let phrase = if counted && after.chars().count() >= 2 { after } else { before };
     let phrase = if phrase.is_empty() && !noun.is_empty() { noun } else { phrase };
     Subject { phrase: (!phrase.is_empty()).then_some(phrase), head }
+}
+
+/// Where the words before a number end once its own date is left out: 合格率由2022年的|96.1%.
+fn undated(site: &Site, start: usize) -> usize {
+    let dated = site.periods.iter().rev().find(|p| {
+        p.range.end <= start && matches!(&site.text[p.range.end..start], "" | "的" | "的约" | "约" | "末的")
+    });
+    dated.map_or(start, |p| p.range.start)
 }
 
 /// A noun that the quote itself ends with: 3万多农户, 六大机制.

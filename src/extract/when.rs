@@ -63,7 +63,7 @@ impl Scope {
         site: &Site,
         start: usize,
         end: usize,
-        opened: Option<usize>,
+        opened: &[usize],
     ) -> (Option<PeriodExpr>, PeriodBasis) {
         if let Some(expr) = stated(site, start, end, opened) {
             return (Some(self.with_year(expr)), PeriodBasis::Stated);
@@ -89,11 +89,11 @@ impl Scope {
 }
 
 /// The period a sentence states for a number: the last before it, or one right behind it in brackets.
-fn stated(site: &Site, start: usize, end: usize, opened: Option<usize>) -> Option<PeriodExpr> {
+fn stated(site: &Site, start: usize, end: usize, opened: &[usize]) -> Option<PeriodExpr> {
     let of_the_opening = |p: &PeriodHit| {
-        opened.is_some_and(|at| {
-            p.range.end <= at && matches!(&site.text[p.range.end..at], "" | "的" | "的约" | "约")
-        })
+        opened
+            .iter()
+            .any(|&at| p.range.end <= at && matches!(&site.text[p.range.end..at], "" | "的" | "的约" | "约"))
     };
     let behind = site.periods.iter().find(|p| {
         p.range.start >= end && matches!(&site.text[end..p.range.start], "（" | "(") && p.base.is_none()
