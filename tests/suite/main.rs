@@ -1,5 +1,6 @@
 //! One test binary: a file per stage or promise.
 
+mod cases;
 mod consistency;
 mod derived;
 mod gold;

@@ -26,7 +26,7 @@ fn project() -> Project {
 
 fn open(project: &Project, name: &str) -> Book {
     let path = project.path(&format!("output/latest/workbooks/{name}.xlsx"));
-    let mut book: Book = open_workbook(&path).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let mut book = open_workbook::<Book, _>(&path).unwrap_or_else(|e| panic!("{name}: {e}"));
     book.load_tables().unwrap();
     book
 }
@@ -137,7 +137,8 @@ fn known_figures_stand_in_their_cells() {
     let rows = table(&mut book, &subsidy).1;
     let of = |province: &str| rows.iter().find(|r| text(r, "省（区、市）") == province).unwrap();
     let shandong = of("山东省");
-    assert_eq!((text(shandong, "代码"), text(shandong, "界")), ("370000".into(), "超过".into()));
+    assert_eq!(text(shandong, "代码"), "370000");
+    assert_eq!(text(shandong, "界"), "超过");
     assert_eq!(number(shandong, "数值（万元）"), Some(1200.0));
     assert_eq!(number(shandong, "下限（万元）"), Some(1200.0));
     assert_eq!(number(shandong, "上限（万元）"), None);
