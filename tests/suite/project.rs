@@ -1,7 +1,8 @@
 //! A project in a temporary folder, and the program run in it.
 
-use assert_cmd::Command;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// A project folder that goes away with the test.
 pub struct Project {
@@ -55,9 +56,18 @@ impl Project {
 
     /// Runs the program with something on standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_zhiliang"));
-        let output =
-            command.args(arguments).current_dir(self.folder.path()).write_stdin(input).output().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_zhiliang"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
         Ran {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
