@@ -107,12 +107,15 @@ fn locked(
     record: &mut RunRecord,
 ) -> Result<Outcome, Error> {
     let clock = &mut Clock::start();
-    let (loaded, mut refused) = load(config)?;
+    let (loaded, told) = load(config)?;
+    let (mut refused, notes): (Vec<Issue>, Vec<Issue>) =
+        told.into_iter().partition(|i| i.severity == Severity::Refused);
     let fingerprint = fingerprint(config, lists, &loaded);
     let latest = config.output.join("latest");
     let present = ReleaseRecord::load(&latest);
     clock.lap("load", record);
     if let Some(present) = present.as_ref().filter(|p| p.fingerprint == fingerprint && !options.force) {
+        refused.extend(present.refused.iter().filter(|i| !refused.contains(i)).cloned().collect::<Vec<_>>());
         if options.strict && !refused.is_empty() {
             return Err(strict(&refused, record, listener));
         }
@@ -159,10 +162,12 @@ fn locked(
         inputs: batches.iter().map(|b| (b.source.path.clone(), b.source.hash.clone())).collect(),
         code_lists: lists.fingerprints.iter().map(|(n, f)| ((*n).to_owned(), f.clone())).collect(),
         counts: counts(&batches, &compared),
+        refused: refused.clone(),
     };
     let news: Vec<diff::Past> = observations.iter().map(diff::Past::of).collect();
     let changes = earlier.as_ref().map(|old| diff::diff(old, &news)).unwrap_or_default();
     let mut issues: Vec<Issue> = refused.clone();
+    issues.extend(notes);
     issues.extend(batches.iter().flat_map(|b| b.issues.iter().cloned()));
     issues.extend(compared.issues.iter().cloned());
     let mut shown = Release {

@@ -184,7 +184,7 @@ fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Ro
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|e| bad(e.position().map_or(0, |p| p.line() as usize), e.to_string()))?;
-        let line = record.position().map_or(0, |p| p.line() as usize);
+        let line = record.position().map_or(0, |p| line_at(text, p.byte() as usize));
         if record.len() > columns.len() {
             let what = format!(
                 "{} cells, the list has {} columns; quote a cell that holds a comma",
@@ -199,6 +199,15 @@ fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Ro
         rows.push(Row { file: file.to_owned(), line, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok(rows)
+}
+
+/// The line of the row that begins at or after a byte, comments and blank lines passed over.
+fn line_at(text: &str, byte: usize) -> usize {
+    let text = text.trim_start_matches('\u{feff}');
+    let before = text.get(..byte.min(text.len())).unwrap_or(text);
+    let rest = &text[before.len()..];
+    let skipped = rest.lines().take_while(|l| l.trim().is_empty() || l.starts_with('#')).count();
+    before.matches('\n').count() + skipped + 1
 }
 
 /// Adds the rows of an extension; a key it names loses its embedded rows.

@@ -61,6 +61,17 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
     if let Some((word, cue, near)) = word {
         let rule = format!("cue:{cue}");
         let up = if negative { Direction::Down } else { Direction::Up };
+        // 降幅收窄至12.3%: a rate of growth that moves is still a rate of growth
+        let rate = site.cues_before(clause, f.start).find_map(|h| match h.role {
+            Role::Change(ChangeWord::GrowthUp) => Some(up),
+            Role::Change(ChangeWord::GrowthDown) => Some(Direction::Down),
+            _ => None,
+        });
+        if let (ChangeWord::ToUp | ChangeWord::ToDown | ChangeWord::To, Some(direction), true) =
+            (word, rate, relative)
+        {
+            return make(Kind::GrowthRate, Some(direction), &rule);
+        }
         match word {
             ChangeWord::ToUp => return make(Kind::To, Some(Direction::Up), &rule),
             ChangeWord::ToDown => return make(Kind::To, Some(Direction::Down), &rule),

@@ -36,7 +36,12 @@ struct Tail<'a> {
 
 /// Reads the quantity of a numeral; none where no unit tells that it measures. `floor` is the start of the sentence.
 pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Option<Found> {
-    let reading = numeral.reading.clone()?;
+    let mut reading = numeral.reading.clone()?;
+    // 数十家: a bare 十 like 数百
+    let ten = !numeral.arabic && &text[numeral.start..numeral.end] == "十";
+    if ten && text[floor..numeral.start].ends_with('数') {
+        reading.bare = true;
+    }
     if let Some(found) = doubling(text, numeral, &reading, floor) {
         return Some(found);
     }

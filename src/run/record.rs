@@ -1,6 +1,7 @@
 //! What a run did: `output/runs/RUN_ID.json` of every run, `latest/run.json` of the one that built the release.
 
 use crate::error::Error;
+use crate::model::Issue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,6 +19,9 @@ pub struct ReleaseRecord {
     pub inputs: BTreeMap<String, String>,
     pub code_lists: BTreeMap<String, String>,
     pub counts: BTreeMap<String, usize>,
+    /// Inputs that were not read, told again by every run that has nothing to do.
+    #[serde(default)]
+    pub refused: Vec<Issue>,
 }
 
 /// What one run did.

@@ -76,7 +76,7 @@ fn sheets_are_titled_and_tables_are_whole() {
         assert!(sheets.iter().all(|s| s == "目录" || listed.contains(s)), "{name}: {listed:?}");
         for sheet in &sheets {
             assert!(sheet.chars().count() <= 31, "{sheet}");
-            let merged = book.worksheet_merge_cells(sheet).unwrap().unwrap();
+            let merged = book.merge_cells_by_sheet_name(sheet).unwrap();
             assert!(merged.is_empty(), "{name} {sheet} has merged cells");
             let range = book.worksheet_range(sheet).unwrap();
             let title = range.get_value((0, 0)).and_then(|d| d.as_string()).unwrap_or_default();
