@@ -33,7 +33,16 @@ pub fn pictures(release: &Release) -> (Vec<Picture>, Vec<Issue>) {
     let (mut pictures, mut issues) = (Vec::new(), Vec::new());
     for settings in &wanted {
         match build::picture(release, settings) {
-            Ok(picture) => pictures.push(picture),
+            Ok(picture) => {
+                let texts = serde_json::to_string(&picture.chart).unwrap_or_default();
+                let missing: String = chart::missing_glyphs(&texts).into_iter().collect();
+                if !missing.is_empty() {
+                    let what =
+                        format!("图表“{}”中的字符 {missing} 不在内嵌字体中，图上以〓代替", settings.name);
+                    issues.push(Issue::new("I-glyph-missing", Severity::Warning, "", what));
+                }
+                pictures.push(picture);
+            }
             Err(why) => {
                 let what = format!("图表“{}”没有画：{why}", settings.name);
                 issues.push(Issue::new("I-chart-refused", Severity::Note, "", what));
