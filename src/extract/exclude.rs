@@ -243,8 +243,8 @@ fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
     {
         return found(LedgerReason::Label, n.start..n.digits_end, "rule:formula");
     }
-    if before.ends_with([':', '×', '*', '+'])
-        && before[..before.len() - 1].ends_with(|c: char| c.is_ascii_alphanumeric())
+    if let Some(operand) = before.strip_suffix([':', '×', '*', '+'])
+        && operand.ends_with(|c: char| c.is_ascii_alphanumeric())
     {
         return found(LedgerReason::Label, n.start..n.digits_end, "rule:formula");
     }
