@@ -120,6 +120,7 @@ fn locked(
             return Err(strict(&refused, record, listener));
         }
         listener.say(&format!("没有变化，无需重做（发布 {}）", present.release_id));
+        record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
         record.release = Some(present.clone());
         return Ok(Outcome { release_id: Some(present.release_id.clone()), published: false, refused });
     }
