@@ -9,7 +9,7 @@ use crate::model::schema::{self, Value};
 use crate::model::{Batch, LedgerEntry, Observation};
 use crate::pipeline::{self, Listener, Options};
 use crate::report::dataset;
-use crate::{explain, extract, normalize, tabulate};
+use crate::{explain, tabulate};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -224,7 +224,7 @@ fn batch_of(file: &Path, lists: &Codelists) -> Result<Batch> {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("标准输入")?;
         let (text, _) = ingest::text::decode(&bytes).map_err(bad)?;
-        return Ok(read(ingest::document_of_text("-", text, lists), lists));
+        return Ok(pipeline::batch_of(ingest::document_of_text("-", text, lists), lists));
     }
     let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let format = ingest::FORMATS.iter().find(|(e, _)| *e == extension).map_or(Format::Text, |(_, f)| *f);
@@ -232,12 +232,7 @@ fn batch_of(file: &Path, lists: &Codelists) -> Result<Batch> {
     let input = Input { relative, path: file.to_owned(), format };
     let bytes = ingest::load(&input, Limits::default()).map_err(|i| bad(i.message))?;
     let document = ingest::read(&input, &bytes, lists, Limits::default()).map_err(|i| bad(i.message))?;
-    Ok(read(document, lists))
-}
-
-fn read(document: crate::model::Document, lists: &Codelists) -> Batch {
-    let extraction = extract::extract(&document, lists);
-    normalize::normalize(document, extraction, lists)
+    Ok(pipeline::batch_of(document, lists))
 }
 
 fn extract_files(args: &ExtractArgs) -> Result<()> {
@@ -317,7 +312,7 @@ fn evaluated(doc: &Path, meta: &Path, lists: &Codelists) -> Result<Batch> {
         document.origin.reference_period = meta["reference_period"].as_str().map(str::to_owned);
     }
     ingest::prose(&mut document, text, lists);
-    Ok(read(document, lists))
+    Ok(pipeline::batch_of(document, lists))
 }
 
 fn lines<T: serde::de::DeserializeOwned>(file: &Path) -> Result<Vec<T>> {

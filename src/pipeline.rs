@@ -5,7 +5,7 @@ use crate::compare::{self, Compared, Documents, diff};
 use crate::config::Config;
 use crate::error::Error;
 use crate::ingest::{self, Input};
-use crate::model::{Batch, Issue, Observation, Severity};
+use crate::model::{Batch, Document, Issue, Observation, Severity};
 use crate::report::{self, Release, charts, dataset, workbook};
 use crate::run::lock::Lock;
 use crate::run::record::{ReleaseRecord, RunRecord};
@@ -279,8 +279,7 @@ fn batches(
             let result = match kept {
                 Some(batch) => Ok((batch, false)),
                 None => ingest::read(&l.input, &l.bytes, lists, limits).map(|document| {
-                    let extraction = extract::extract(&document, lists);
-                    let batch = normalize::normalize(document, extraction, lists);
+                    let batch = batch_of(document, lists);
                     shards.save(&key, &batch);
                     (batch, true)
                 }),
@@ -329,6 +328,12 @@ fn batches(
     batches
 }
 
+/// A document through extract and normalize.
+pub fn batch_of(document: Document, lists: &Codelists) -> Batch {
+    let extraction = extract::extract(&document, lists);
+    normalize::normalize(document, extraction, lists)
+}
+
 /// The batches of the present inputs, from shards where they are kept; nothing is written.
 pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Error> {
     let (loaded, _) = load(config)?;
@@ -338,8 +343,7 @@ pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Erro
         let key = shards.key(&l.input, &l.bytes, &l.origin);
         shards.load(&key).or_else(|| {
             let document = ingest::read(&l.input, &l.bytes, lists, limits).ok()?;
-            let extraction = extract::extract(&document, lists);
-            Some(normalize::normalize(document, extraction, lists))
+            Some(batch_of(document, lists))
         })
     };
     Ok(loaded.par_iter().filter_map(batch).collect())
