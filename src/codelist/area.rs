@@ -4,6 +4,7 @@ use super::{Automaton, Row, automaton};
 use crate::error::Error;
 use crate::model::{Place, PlaceLevel};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// One area of the list.
 #[derive(Debug, Clone)]
@@ -29,6 +30,10 @@ pub struct AreaHit<'a> {
 /// The rows of `area.csv`.
 pub struct AreaList {
     areas: Vec<Area>,
+    /// Province, prefecture and place of each area, by position.
+    provinces: Vec<Option<usize>>,
+    prefectures: Vec<Option<usize>>,
+    places: Vec<Arc<Place>>,
     by_code: HashMap<String, usize>,
     patterns: Vec<(Vec<usize>, bool)>,
     by_name: HashMap<String, usize>,
@@ -80,28 +85,54 @@ impl AreaList {
             automaton(positions.iter().map(|&i| names[i].as_str())).map(|a| (a, positions))
         };
         let (strong, weak) = (half(false), half(true));
-        Ok(Self { areas, by_code, patterns, by_name, strong, weak })
+        let code = |code: String| by_code.get(&code).copied();
+        let provinces: Vec<Option<usize>> =
+            areas.iter().map(|a| code(format!("{}0000", &a.code[..2]))).collect();
+        let prefectures: Vec<Option<usize>> = areas
+            .iter()
+            .enumerate()
+            .map(|(i, a)| match a.level {
+                PlaceLevel::County => code(format!("{}00", &a.code[..4])),
+                PlaceLevel::Prefecture => Some(i),
+                _ => None,
+            })
+            .collect();
+        let places =
+            (0..areas.len()).map(|i| Arc::new(place(&areas, i, provinces[i], prefectures[i]))).collect();
+        Ok(Self { areas, provinces, prefectures, places, by_code, patterns, by_name, strong, weak })
     }
 
     /// The area names of a text in order: strong names leftmost-longest, and weak ones that overlap none of them.
     pub fn find<'a>(&'a self, text: &str) -> Vec<AreaHit<'a>> {
-        let mut hits = Vec::new();
-        let mut pass = |half: &'a Option<(Automaton, Vec<usize>)>| {
-            let Some((automaton, positions)) = half else { return };
-            let before = hits.len();
-            for m in automaton.leftmost_find_iter(text) {
-                let (candidates, weak) = &self.patterns[positions[m.value() as usize]];
-                let (start, end) = (m.start(), m.end());
-                let free = hits[..before].iter().all(|h: &AreaHit| h.end <= start || end <= h.start);
-                if free {
-                    hits.push(AreaHit { start, end, candidates, weak: *weak });
-                }
+        let mut hits: Vec<AreaHit<'a>> = Vec::new();
+        self.pass(&self.strong, text, |hit| hits.push(hit));
+        let strong = hits.len();
+        let mut at = 0;
+        self.pass(&self.weak, text, |hit| {
+            while at < strong && hits[at].end <= hit.start {
+                at += 1;
             }
-        };
-        pass(&self.strong);
-        pass(&self.weak);
-        hits.sort_by_key(|h| h.start);
+            if at == strong || hit.end <= hits[at].start {
+                hits.push(hit);
+            }
+        });
+        if hits.len() > strong {
+            hits.sort_by_key(|h| h.start);
+        }
         hits
+    }
+
+    fn pass<'a>(
+        &'a self,
+        half: &'a Option<(Automaton, Vec<usize>)>,
+        text: &str,
+        mut found: impl FnMut(AreaHit<'a>),
+    ) {
+        let Some((automaton, positions)) = half else { return };
+        for m in automaton.leftmost_find_iter(text) {
+            let (candidates, weak) = &self.patterns[positions[m.value() as usize]];
+            found(AreaHit { start: m.start(), end: m.end(), candidates, weak: *weak });
+        }
     }
 
     /// The areas of exactly this name.
@@ -126,16 +157,12 @@ impl AreaList {
 
     /// The province of an area.
     pub fn province_of(&self, index: usize) -> Option<usize> {
-        self.by_code(&format!("{}0000", &self.areas[index].code[..2]))
+        self.provinces[index]
     }
 
     /// The prefecture of a county or of itself; none for provinces and for counties directly under one.
     pub fn prefecture_of(&self, index: usize) -> Option<usize> {
-        match self.areas[index].level {
-            PlaceLevel::County => self.by_code(&format!("{}00", &self.areas[index].code[..4])),
-            PlaceLevel::Prefecture => Some(index),
-            _ => None,
-        }
+        self.prefectures[index]
     }
 
     /// Whether `inner` lies in `outer` or is it.
@@ -148,19 +175,23 @@ impl AreaList {
     }
 
     /// The place of an area: 山东省临沂市, 山西省大同市云州区.
-    pub fn place(&self, index: usize) -> Place {
-        let area = &self.areas[index];
-        let province = self.province_of(index).map(|p| self.areas[p].name.clone());
-        let mut name = String::new();
-        if area.level != PlaceLevel::Province {
-            name.push_str(province.as_deref().unwrap_or(""));
-        }
-        if area.level == PlaceLevel::County
-            && let Some(prefecture) = self.prefecture_of(index)
-        {
-            name.push_str(&self.areas[prefecture].name);
-        }
-        name.push_str(&area.name);
-        Place { name, ref_area: Some(area.code.clone()), level: area.level, province }
+    pub fn place(&self, index: usize) -> Arc<Place> {
+        self.places[index].clone()
     }
+}
+
+fn place(areas: &[Area], index: usize, province: Option<usize>, prefecture: Option<usize>) -> Place {
+    let area = &areas[index];
+    let province = province.map(|p| areas[p].name.clone());
+    let mut name = String::new();
+    if area.level != PlaceLevel::Province {
+        name.push_str(province.as_deref().unwrap_or(""));
+    }
+    if area.level == PlaceLevel::County
+        && let Some(prefecture) = prefecture
+    {
+        name.push_str(&areas[prefecture].name);
+    }
+    name.push_str(&area.name);
+    Place { name, ref_area: Some(area.code.clone()), level: area.level, province }
 }

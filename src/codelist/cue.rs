@@ -1,9 +1,9 @@
 //! Cue words: qualifiers, changes, shares, bases, targets, scopes. One automaton finds them all.
 
+use super::affix::Affixes;
 use super::{Automaton, Row, automaton};
 use crate::error::Error;
 use crate::model::{PlaceLevel, Qualifier};
-use std::collections::HashMap;
 
 /// What a change word says of the number it governs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,64 +65,37 @@ pub struct CueList {
     /// Roles of each pattern; empty for a word that only looks like a cue.
     patterns: Vec<(String, Vec<Role>)>,
     automaton: Option<Automaton>,
-    before: HashMap<String, Option<Qualifier>>,
-    before_longest: usize,
+    before: Affixes<Option<Qualifier>>,
+    after: Affixes<Qualifier>,
+    after_time: Affixes<Qualifier>,
+    inner: Vec<(char, Qualifier)>,
+}
+
+/// Rows sorted out by where they stand beside a number.
+#[derive(Default)]
+struct Beside {
+    before: Vec<(String, Option<Qualifier>)>,
     after: Vec<(String, Qualifier)>,
     after_time: Vec<(String, Qualifier)>,
-    inner: HashMap<char, Qualifier>,
+    inner: Vec<(char, Qualifier)>,
 }
 
 impl CueList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
-        let mut list = Self {
-            patterns: Vec::new(),
-            automaton: None,
-            before: HashMap::new(),
-            before_longest: 0,
-            after: Vec::new(),
-            after_time: Vec::new(),
-            inner: HashMap::new(),
-        };
+        let mut patterns: Vec<(String, Vec<Role>)> = Vec::new();
+        let mut beside = Beside::default();
         for row in rows {
-            list.add(row)?;
+            add(row, &mut patterns, &mut beside)?;
         }
-        let by_length = |a: &(String, Qualifier), b: &(String, Qualifier)| b.0.len().cmp(&a.0.len());
-        list.after.sort_by(by_length);
-        list.automaton = automaton(list.patterns.iter().map(|(p, _)| p.as_str()));
-        Ok(list)
-    }
-
-    fn add(&mut self, row: &Row) -> Result<(), Error> {
-        let (cue, role, value) = (row.cell(0), row.cell(1), row.cell(2));
-        if cue.is_empty() {
-            return Err(row.error("the cue is empty"));
-        }
-        let qualifier =
-            || Qualifier::parse(value).ok_or_else(|| row.error(format!("`{value}` is no qualifier")));
-        match role {
-            "qualifier_before" => {
-                let meaning = if value == "none" { None } else { Some(qualifier()?) };
-                self.before_longest = self.before_longest.max(cue.chars().count());
-                self.before.insert(cue.to_owned(), meaning);
-            }
-            "qualifier_after" => self.after.push((cue.to_owned(), qualifier()?)),
-            "qualifier_after_time" => self.after_time.push((cue.to_owned(), qualifier()?)),
-            "qualifier_inner" => match (cue.chars().next(), cue.chars().count()) {
-                (Some(c), 1) => {
-                    self.inner.insert(c, qualifier()?);
-                }
-                _ => return Err(row.error("an inner qualifier is one character")),
-            },
-            _ => {
-                let role = parse_role(role, value)
-                    .ok_or_else(|| row.error(format!("`{role}`, `{value}` is no role and value")))?;
-                match self.patterns.iter_mut().find(|(p, _)| p == cue) {
-                    Some((_, roles)) => roles.extend(role),
-                    None => self.patterns.push((cue.to_owned(), role.into_iter().collect())),
-                }
-            }
-        }
-        Ok(())
+        let automaton = automaton(patterns.iter().map(|(p, _)| p.as_str()));
+        Ok(Self {
+            patterns,
+            automaton,
+            before: Affixes::suffixes(beside.before),
+            after: Affixes::prefixes(beside.after),
+            after_time: Affixes::prefixes(beside.after_time),
+            inner: beside.inner,
+        })
     }
 
     /// The cues of a text in order; a cue with two roles gives two hits.
@@ -135,32 +108,54 @@ impl CueList {
 
     /// The longest qualifier that ends where `before` ends: its length in bytes and what it says.
     pub fn qualifier_before(&self, before: &str) -> Option<(usize, Qualifier)> {
-        let starts: Vec<usize> =
-            before.char_indices().rev().take(self.before_longest).map(|(i, _)| i).collect();
-        starts
-            .iter()
-            .rev()
-            .find_map(|&i| self.before.get(&before[i..]).map(|q| (before.len() - i, *q)))
-            .and_then(|(length, q)| q.map(|q| (length, q)))
+        self.before.at_end(before).next().and_then(|(cue, q)| q.map(|q| (cue.len(), q)))
     }
 
     /// The longest qualifier at the start of `after`: its length in bytes and what it says.
     pub fn qualifier_after(&self, after: &str) -> Option<(usize, Qualifier)> {
-        self.after.iter().find(|(cue, _)| after.starts_with(cue.as_str())).map(|(cue, q)| (cue.len(), *q))
+        self.after.at_start(after).next().map(|(cue, q)| (cue.len(), *q))
     }
 
     /// 内 after a time span.
     pub fn qualifier_after_time(&self, after: &str) -> Option<(usize, Qualifier)> {
-        self.after_time
-            .iter()
-            .find(|(cue, _)| after.starts_with(cue.as_str()))
-            .map(|(cue, q)| (cue.len(), *q))
+        self.after_time.at_start(after).next().map(|(cue, q)| (cue.len(), *q))
     }
 
     /// 余, 多, 几, 来 between the digits and what follows.
     pub fn qualifier_inner(&self, c: char) -> Option<Qualifier> {
-        self.inner.get(&c).copied()
+        self.inner.iter().rev().find(|(i, _)| *i == c).map(|(_, q)| *q)
     }
+}
+
+fn add(row: &Row, patterns: &mut Vec<(String, Vec<Role>)>, beside: &mut Beside) -> Result<(), Error> {
+    let (cue, role, value) = (row.cell(0), row.cell(1), row.cell(2));
+    if cue.is_empty() {
+        return Err(row.error("the cue is empty"));
+    }
+    let qualifier = || Qualifier::parse(value).ok_or_else(|| row.error(format!("`{value}` is no qualifier")));
+    match role {
+        "qualifier_before" => {
+            let meaning = if value == "none" { None } else { Some(qualifier()?) };
+            beside.before.push((cue.to_owned(), meaning));
+        }
+        "qualifier_after" => beside.after.push((cue.to_owned(), qualifier()?)),
+        "qualifier_after_time" => beside.after_time.push((cue.to_owned(), qualifier()?)),
+        "qualifier_inner" => match (cue.chars().next(), cue.chars().count()) {
+            (Some(c), 1) => {
+                beside.inner.push((c, qualifier()?));
+            }
+            _ => return Err(row.error("an inner qualifier is one character")),
+        },
+        _ => {
+            let role = parse_role(role, value)
+                .ok_or_else(|| row.error(format!("`{role}`, `{value}` is no role and value")))?;
+            match patterns.iter_mut().find(|(p, _)| p == cue) {
+                Some((_, roles)) => roles.extend(role),
+                None => patterns.push((cue.to_owned(), role.into_iter().collect())),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The role of a row; `Some(None)` for a word that only looks like a cue.

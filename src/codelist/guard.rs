@@ -1,9 +1,9 @@
 //! Words beside a numeral that say it is no measure: 第, 号, 级, 电话.
 
 use super::Row;
+use super::affix::Affixes;
 use crate::error::Error;
 use crate::model::LedgerReason;
-use std::collections::HashMap;
 
 #[derive(Debug, Clone)]
 struct Guard {
@@ -16,14 +16,13 @@ struct Guard {
 /// The rows of `guard.csv`.
 #[derive(Default)]
 pub struct GuardList {
-    before: HashMap<String, Vec<Guard>>,
-    after: HashMap<String, Vec<Guard>>,
-    longest: usize,
+    before: Affixes<Guard>,
+    after: Affixes<Guard>,
 }
 
 impl GuardList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
-        let mut list = Self::default();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
         for row in rows {
             let reason = LedgerReason::parse(row.cell(3))
                 .ok_or_else(|| row.error(format!("`{}` is no ledger reason", row.cell(3))))?;
@@ -35,38 +34,33 @@ impl GuardList {
             };
             let unless = row.cell(4).split('|').filter(|w| !w.is_empty()).map(str::to_owned).collect();
             let side = match row.cell(1) {
-                "before" => &mut list.before,
-                "after" => &mut list.after,
+                "before" => &mut before,
+                "after" => &mut after,
                 other => return Err(row.error(format!("`{other}` is no side; use before or after"))),
             };
-            list.longest = list.longest.max(row.cell(0).chars().count());
-            side.entry(row.cell(0).to_owned()).or_default().push(Guard { chinese, digits, reason, unless });
+            side.push((row.cell(0).to_owned(), Guard { chinese, digits, reason, unless }));
         }
-        Ok(list)
+        Ok(Self { before: Affixes::suffixes(before), after: Affixes::prefixes(after) })
     }
 
     /// The longest guard that ends where `before` ends: its length in bytes and the reason.
     pub fn before(&self, before: &str, chinese: bool) -> Option<(usize, LedgerReason)> {
-        let starts: Vec<usize> = before.char_indices().rev().take(self.longest).map(|(i, _)| i).collect();
-        starts.into_iter().rev().find_map(|i| {
-            let guards = self.before.get(&before[i..])?;
-            let guard = guards.iter().find(|g| if chinese { g.chinese } else { g.digits })?;
-            Some((before.len() - i, guard.reason))
-        })
+        let mut fitting = self.before.at_end(before).filter(|(_, g)| g.script(chinese));
+        fitting.next().map(|(word, guard)| (word.len(), guard.reason))
     }
 
     /// The longest guard at the start of `after`: its length in bytes and the reason.
     pub fn after(&self, after: &str, chinese: bool) -> Option<(usize, LedgerReason)> {
-        let ends: Vec<usize> =
-            after.char_indices().take(self.longest).map(|(i, c)| i + c.len_utf8()).collect();
-        ends.into_iter().rev().find_map(|end| {
-            let guards = self.after.get(&after[..end])?;
-            let rest = &after[end..];
-            let fits = |g: &&Guard| {
-                (if chinese { g.chinese } else { g.digits })
-                    && !g.unless.iter().any(|w| rest.starts_with(w.as_str()))
-            };
-            guards.iter().find(fits).map(|g| (end, g.reason))
-        })
+        let fits = |(word, guard): &(&str, &Guard)| {
+            let rest = &after[word.len()..];
+            guard.script(chinese) && !guard.unless.iter().any(|w| rest.starts_with(w.as_str()))
+        };
+        self.after.at_start(after).find(fits).map(|(word, guard)| (word.len(), guard.reason))
+    }
+}
+
+impl Guard {
+    fn script(&self, chinese: bool) -> bool {
+        if chinese { self.chinese } else { self.digits }
     }
 }

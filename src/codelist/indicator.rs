@@ -4,14 +4,15 @@
 //! starts with `!` must not hold. `h:` looks in the head noun phrase, `c:` (or nothing) in the clause, `s:` in the
 //! sentence up to the number, `t:` in the paragraph. Among the rules that hold, the one that matched most text wins.
 
+mod matcher;
+
 use super::Row;
 use crate::error::Error;
-use crate::model::mention::Context;
 use crate::model::{Dimension, Kind, Quantity};
 use std::collections::HashMap;
 
-/// What a word at the end of the head is worth more.
-const HEAD_FINAL: usize = 12;
+pub use matcher::Matcher;
+use matcher::Words;
 
 /// An indicator of the list, without its rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,11 +36,14 @@ enum Scope {
     Section,
 }
 
+const SCOPES: usize = 4;
+
 #[derive(Debug)]
 struct Group {
     scope: Scope,
     negated: bool,
-    alternatives: Vec<String>,
+    /// Positions in the list of words.
+    alternatives: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -55,23 +59,27 @@ pub struct IndicatorList {
     entries: Vec<IndicatorEntry>,
     by_code: HashMap<String, usize>,
     rules: Vec<Rule>,
+    /// Every word of the rules, and the rules that each one calls up.
+    words: Words,
 }
 
 impl IndicatorList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
-        let mut list = Self { entries: Vec::new(), by_code: HashMap::new(), rules: Vec::new() };
+        let (mut entries, mut by_code, mut rules): (Vec<IndicatorEntry>, HashMap<String, usize>, Vec<Rule>) =
+            Default::default();
+        let mut words = Words::default();
         for row in rows {
             let code = row.cell(0);
             if code.is_empty() {
                 return Err(row.error("the code is empty"));
             }
             let units: Vec<String> = row.list(5).map(str::to_owned).collect();
-            let entry = match list.by_code.get(code) {
+            let entry = match by_code.get(code) {
                 Some(&i) => i,
                 None => {
                     let dimension = Dimension::parse(row.cell(4))
                         .ok_or_else(|| row.error(format!("`{}` is no dimension", row.cell(4))))?;
-                    list.entries.push(IndicatorEntry {
+                    entries.push(IndicatorEntry {
                         code: code.to_owned(),
                         label_zh: row.cell(1).to_owned(),
                         label_en: row.cell(2).to_owned(),
@@ -81,16 +89,17 @@ impl IndicatorList {
                         display_unit: row.cell(6).to_owned(),
                         definition: row.cell(8).to_owned(),
                     });
-                    list.by_code.insert(code.to_owned(), list.entries.len() - 1);
-                    list.entries.len() - 1
+                    by_code.insert(code.to_owned(), entries.len() - 1);
+                    entries.len() - 1
                 }
             };
-            let groups = parse_rule(row)?;
+            let groups = parse_rule(row, &mut words)?;
             if !groups.is_empty() {
-                list.rules.push(Rule { entry, line: row.line, units, groups });
+                rules.push(Rule { entry, line: row.line, units, groups });
             }
         }
-        Ok(list)
+        words.index(&rules);
+        Ok(Self { entries, by_code, rules, words })
     }
 
     /// The indicator with a code.
@@ -101,28 +110,6 @@ impl IndicatorList {
     /// Every indicator, in file order.
     pub fn entries(&self) -> &[IndicatorEntry] {
         &self.entries
-    }
-
-    /// The indicator whose rule matches most of the words around a quantity, with the rule's line.
-    pub fn find(
-        &self,
-        quantity: &Quantity,
-        kind: Kind,
-        context: &Context,
-    ) -> Option<(&IndicatorEntry, usize)> {
-        let mut best: Option<(usize, &Rule)> = None;
-        for rule in &self.rules {
-            let entry = &self.entries[rule.entry];
-            if !fits(entry, &rule.units, quantity, kind) {
-                continue;
-            }
-            if let Some(score) = rule.score(context)
-                && best.is_none_or(|(s, _)| score > s)
-            {
-                best = Some((score, rule));
-            }
-        }
-        best.map(|(_, rule)| (&self.entries[rule.entry], rule.line))
     }
 }
 
@@ -141,39 +128,7 @@ fn fits(entry: &IndicatorEntry, units: &[String], quantity: &Quantity, kind: Kin
     }
 }
 
-impl Rule {
-    /// How much text the rule matched, head matches counting double; none where it does not hold.
-    fn score(&self, context: &Context) -> Option<usize> {
-        let mut total = 0;
-        for group in &self.groups {
-            let (text, weight): (&str, usize) = match group.scope {
-                Scope::Head => (&context.head, 4),
-                Scope::Clause => (&context.clause, 2),
-                Scope::Sentence => (&context.sentence, 1),
-                Scope::Section => (&context.section, 1),
-            };
-            let longest = group
-                .alternatives
-                .iter()
-                .filter(|a| text.contains(a.as_str()))
-                .map(|a| a.chars().count())
-                .max();
-            match (group.negated, longest) {
-                (false, None) | (true, Some(_)) => return None,
-                (false, Some(length)) => {
-                    // Chinese heads are right-final: 园区产值 is 产值
-                    let ends = group.scope == Scope::Head
-                        && group.alternatives.iter().any(|a| text.ends_with(a.as_str()));
-                    total += length * weight + if ends { HEAD_FINAL } else { 0 };
-                }
-                (true, None) => {}
-            }
-        }
-        Some(total)
-    }
-}
-
-fn parse_rule(row: &Row) -> Result<Vec<Group>, Error> {
+fn parse_rule(row: &Row, list: &mut Words) -> Result<Vec<Group>, Error> {
     let mut groups = Vec::new();
     for part in row.cell(7).split('&').map(str::trim).filter(|p| !p.is_empty()) {
         let (negated, part) = part.strip_prefix('!').map_or((false, part), |p| (true, p.trim()));
@@ -185,8 +140,8 @@ fn parse_rule(row: &Row) -> Result<Vec<Group>, Error> {
             Some((other, _)) => return Err(row.error(format!("`{other}:` is no scope; use h: c: s: or t:"))),
             None => (Scope::Clause, part),
         };
-        let alternatives: Vec<String> =
-            words.split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        let alternatives: Vec<u32> =
+            words.split('|').map(str::trim).filter(|w| !w.is_empty()).map(|w| list.add(w)).collect();
         if alternatives.is_empty() {
             return Err(row.error("a group has no words"));
         }

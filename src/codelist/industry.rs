@@ -30,7 +30,10 @@ impl IndustryList {
     }
 
     /// `(start, end, Chinese label)` of each industry named in a text.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a str)> {
+    pub fn find<'a, 't>(
+        &'a self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (usize, usize, &'a str)> + use<'a, 't> {
         self.automaton
             .iter()
             .flat_map(move |a| a.leftmost_find_iter(text))

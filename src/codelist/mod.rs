@@ -1,6 +1,7 @@
 //! Knowledge as data: each list is a CSV file beside its loader, embedded in the program. A file of the same name
 //! in `codelist/` beside `pipeline.toml` extends it, or overrides the rows of the same key.
 
+mod affix;
 pub mod area;
 pub mod comparable;
 pub mod cue;
@@ -11,6 +12,7 @@ pub mod label;
 pub mod phrase;
 pub mod residue;
 pub mod unit;
+pub mod word;
 
 use crate::error::Error;
 use std::collections::HashSet;
@@ -26,6 +28,7 @@ pub use label::Labels;
 pub use phrase::PhraseList;
 pub use residue::ResidueList;
 pub use unit::{Unit, UnitList};
+pub use word::WordList;
 
 /// Every code list, ready for use.
 pub struct Codelists {
@@ -39,6 +42,7 @@ pub struct Codelists {
     pub labels: Labels,
     pub residues: ResidueList,
     pub comparable: ComparableList,
+    pub words: WordList,
     /// Rows of `derived.csv` and `check.csv`, the extension applied; compare parses them.
     pub derived: Vec<Row>,
     pub checks: Vec<Row>,
@@ -62,6 +66,7 @@ const EMBEDDED: &[(&str, &str, usize)] = &[
     ("unit.csv", include_str!("unit.csv"), 2),
     ("unit_guard.csv", include_str!("unit_guard.csv"), 2),
     ("unit_noun.csv", include_str!("unit_noun.csv"), 1),
+    ("word.csv", include_str!("word.csv"), 2),
 ];
 
 /// A row of a code list with where it stands.
@@ -129,6 +134,7 @@ impl Codelists {
             labels: Labels::new(&take("label.csv"))?,
             residues: ResidueList::new(&take("residue.csv"))?,
             comparable: ComparableList::new(&take("comparable.csv"))?,
+            words: WordList::new(&take("word.csv"))?,
             derived: take("derived.csv"),
             checks: take("check.csv"),
             fingerprints,
@@ -182,9 +188,10 @@ fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Ro
         return Err(bad(1, format!("the header must be `{}`, it is `{have}`", columns.join(","))));
     }
     let mut rows = Vec::new();
+    let mut lines = Lines { text: text.trim_start_matches('\u{feff}'), at: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|e| bad(e.position().map_or(0, |p| p.line() as usize), e.to_string()))?;
-        let line = record.position().map_or(0, |p| line_at(text, p.byte() as usize));
+        let line = record.position().map_or(0, |p| lines.of(p.byte() as usize));
         if record.len() > columns.len() {
             let what = format!(
                 "{} cells, the list has {} columns; quote a cell that holds a comma",
@@ -201,13 +208,22 @@ fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Ro
     Ok(rows)
 }
 
-/// The line of the row that begins at or after a byte, comments and blank lines passed over.
-fn line_at(text: &str, byte: usize) -> usize {
-    let text = text.trim_start_matches('\u{feff}');
-    let before = text.get(..byte.min(text.len())).unwrap_or(text);
-    let rest = &text[before.len()..];
-    let skipped = rest.lines().take_while(|l| l.trim().is_empty() || l.starts_with('#')).count();
-    before.matches('\n').count() + skipped + 1
+/// Lines of a text by byte, asked for in rising order.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the row that begins at or after a byte, comments and blank lines passed over.
+    fn of(&mut self, byte: usize) -> usize {
+        let byte = byte.clamp(self.at, self.text.len());
+        self.line += self.text.as_bytes()[self.at..byte].iter().filter(|b| **b == b'\n').count();
+        self.at = byte;
+        let rest = self.text.get(byte..).unwrap_or("");
+        self.line + rest.lines().take_while(|l| l.trim().is_empty() || l.starts_with('#')).count()
+    }
 }
 
 /// Adds the rows of an extension; a key it names loses its embedded rows.

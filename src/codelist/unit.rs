@@ -1,6 +1,7 @@
 //! Units and measure words, the guards that keep a spelling from being one, and nouns that serve as units.
 
 use super::Row;
+use super::affix::Affixes;
 use crate::error::Error;
 use crate::model::Dimension;
 use std::collections::HashMap;
@@ -25,23 +26,27 @@ pub struct UnitMatch<'a> {
     pub noun: bool,
 }
 
+#[derive(Default)]
 struct Guard {
     after_digits: bool,
     not_before: Vec<String>,
 }
 
+/// What a spelling at the start of a text may be.
+enum Spelling {
+    Unit(Unit, Guard),
+    Noun(Unit),
+}
+
 /// The rows of `unit.csv`, `unit_guard.csv` and `unit_noun.csv`.
 pub struct UnitList {
-    spellings: HashMap<String, Unit>,
-    nouns: HashMap<String, Unit>,
-    guards: HashMap<String, Guard>,
-    longest: usize,
+    exact: HashMap<String, Unit>,
+    spellings: Affixes<Spelling>,
 }
 
 impl UnitList {
     pub(super) fn new(units: &[Row], guards: &[Row], nouns: &[Row]) -> Result<Self, Error> {
-        let mut list =
-            Self { spellings: HashMap::new(), nouns: HashMap::new(), guards: HashMap::new(), longest: 0 };
+        let mut exact: HashMap<String, Unit> = HashMap::new();
         for row in units {
             let dimension = Dimension::parse(row.cell(2))
                 .ok_or_else(|| row.error(format!("`{}` is no dimension", row.cell(2))))?;
@@ -55,65 +60,59 @@ impl UnitList {
             let unit = Unit { unit: row.cell(0).to_owned(), dimension, exponent };
             let own = (exponent == 0).then_some(row.cell(0));
             for spelling in own.into_iter().chain(row.list(1)) {
-                list.longest = list.longest.max(spelling.chars().count());
-                list.spellings.insert(spelling.to_owned(), unit.clone());
+                exact.insert(spelling.to_owned(), unit.clone());
             }
         }
+        let mut guarded: HashMap<String, Guard> = HashMap::new();
         for row in guards {
             let not_before =
                 row.cell(2).split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned);
             let guard = Guard { after_digits: row.cell(1) == "digits", not_before: not_before.collect() };
-            list.guards.insert(row.cell(0).to_owned(), guard);
+            guarded.insert(row.cell(0).to_owned(), guard);
         }
+        let mut spellings: Vec<(String, Spelling)> = exact
+            .iter()
+            .map(|(s, u)| (s.clone(), Spelling::Unit(u.clone(), guarded.remove(s).unwrap_or_default())))
+            .collect();
+        let mut named: HashMap<String, Unit> = HashMap::new();
         for row in nouns {
-            let unit = list
-                .spellings
+            let unit = exact
                 .get(row.cell(1))
-                .ok_or_else(|| row.error(format!("the unit `{}` is not in unit.csv", row.cell(1))))?
-                .clone();
-            list.longest = list.longest.max(row.cell(0).chars().count());
-            list.nouns.insert(row.cell(0).to_owned(), unit);
+                .ok_or_else(|| row.error(format!("the unit `{}` is not in unit.csv", row.cell(1))))?;
+            named.insert(row.cell(0).to_owned(), unit.clone());
         }
-        Ok(list)
+        spellings.extend(named.into_iter().map(|(s, u)| (s, Spelling::Noun(u))));
+        Ok(Self { exact, spellings: Affixes::prefixes(spellings) })
     }
 
     /// The longest unit at the start of `text`. `digits`: Arabic digits, 万 or 亿 stand right before it.
     pub fn match_at(&self, text: &str, digits: bool) -> Option<UnitMatch<'_>> {
-        let mut ends: Vec<usize> =
-            text.char_indices().take(self.longest).map(|(i, c)| i + c.len_utf8()).collect();
-        ends.reverse();
-        for end in ends {
-            let spelling = &text[..end];
-            if let Some(unit) = self.spellings.get(spelling)
-                && self.allowed(spelling, &text[end..], digits)
-            {
-                return Some(UnitMatch { unit, length: end, noun: false });
-            }
-            if let Some(unit) = self.nouns.get(spelling) {
-                return Some(UnitMatch { unit, length: end, noun: true });
-            }
-        }
-        None
+        self.spellings.at_start(text).find_map(|(word, spelling)| match spelling {
+            Spelling::Unit(unit, guard) => guard.allows(&text[word.len()..], digits).then_some(UnitMatch {
+                unit,
+                length: word.len(),
+                noun: false,
+            }),
+            Spelling::Noun(unit) => Some(UnitMatch { unit, length: word.len(), noun: true }),
+        })
     }
 
     /// The unit of exactly this spelling (a header's unit, a `per`).
     pub fn spelled(&self, spelling: &str) -> Option<&Unit> {
-        self.spellings.get(spelling)
+        self.exact.get(spelling)
     }
 
     /// The longest noun that can serve as a unit at the start of `text`, in bytes.
     pub fn noun_at(&self, text: &str) -> Option<UnitMatch<'_>> {
-        let mut ends: Vec<usize> =
-            text.char_indices().take(self.longest).map(|(i, c)| i + c.len_utf8()).collect();
-        ends.reverse();
-        ends.into_iter().find_map(|end| {
-            self.nouns.get(&text[..end]).map(|unit| UnitMatch { unit, length: end, noun: true })
+        self.spellings.at_start(text).find_map(|(word, spelling)| match spelling {
+            Spelling::Noun(unit) => Some(UnitMatch { unit, length: word.len(), noun: true }),
+            Spelling::Unit(..) => None,
         })
     }
+}
 
-    fn allowed(&self, spelling: &str, after: &str, digits: bool) -> bool {
-        self.guards.get(spelling).is_none_or(|guard| {
-            (digits || !guard.after_digits) && !guard.not_before.iter().any(|w| after.starts_with(w.as_str()))
-        })
+impl Guard {
+    fn allows(&self, after: &str, digits: bool) -> bool {
+        (digits || !self.after_digits) && !self.not_before.iter().any(|w| after.starts_with(w.as_str()))
     }
 }

@@ -6,20 +6,11 @@
 
 use super::site::Site;
 use crate::codelist::cue::Scope;
-use crate::codelist::{AreaList, Role};
+use crate::codelist::{AreaList, Codelists, Role, WordList};
 use crate::model::{Place, PlaceLevel};
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// What follows a name that is then no place but a part of another name.
-const NAMES: &[&str] =
-    &["大学", "学院", "银行", "证券", "路", "大道", "日报", "时间", "菜", "话", "股份", "海关"];
-/// What stands before a place that is only compared with.
-const COMPARED: &[&str] =
-    &["占", "居", "列", "比", "较", "高于", "低于", "超过", "优于", "好于", "快于", "与", "同", "除", "距"];
-/// Words that begin 全县, 各县: not the name of a county.
-const NOT_NAMES: &str =
-    "全各该本我两多某外市省邻跨强百贫一三四五六七八九十几这那每他其到为在的和与及新个了是";
+use std::sync::Arc;
 
 /// A place in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,20 +18,21 @@ pub struct Spot {
     pub range: Range<usize>,
     /// Position in the area list; none for the nation and for names the list lacks.
     pub index: Option<usize>,
-    pub place: Place,
+    pub place: Arc<Place>,
 }
 
 /// What is known of the place of a number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Where {
-    pub place: Option<Place>,
-    pub places: Vec<Place>,
+    pub place: Option<Arc<Place>>,
+    pub places: Vec<Arc<Place>>,
     pub rule: &'static str,
 }
 
 /// Carries places through a document.
 pub struct Tracker<'a> {
     areas: &'a AreaList,
+    words: &'a WordList,
     document: Option<usize>,
     section: Option<usize>,
     /// The places of the headings above, by level.
@@ -52,9 +44,10 @@ pub struct Tracker<'a> {
 
 impl<'a> Tracker<'a> {
     /// A tracker for a document whose title and text name these areas.
-    pub fn new(areas: &'a AreaList, title: &str, text: &str) -> Self {
+    pub fn new(lists: &'a Codelists, title: &str, text: &str) -> Self {
         let mut tracker = Self {
-            areas,
+            areas: &lists.areas,
+            words: &lists.words,
             document: None,
             section: None,
             above: Vec::new(),
@@ -71,7 +64,7 @@ impl<'a> Tracker<'a> {
     fn about(&self, text: &str) -> Option<usize> {
         let mut found: Vec<usize> = Vec::new();
         for hit in self.areas.find(text).into_iter().filter(|h| !h.weak) {
-            if NAMES.iter().any(|n| text[hit.end..].starts_with(n)) {
+            if self.words.name_goes_on(&text[hit.end..]) {
                 continue;
             }
             let parent = found.last().copied().filter(|_| true);
@@ -232,7 +225,7 @@ impl<'a> Tracker<'a> {
                 Where { place: (!national).then(|| one.place.clone()), places: Vec::new(), rule }
             }
             many => {
-                let places: Vec<Place> = many.iter().map(|s| s.place.clone()).collect();
+                let places: Vec<Arc<Place>> = many.iter().map(|s| s.place.clone()).collect();
                 let indices: Option<Vec<usize>> = many.iter().map(|s| s.index).collect();
                 let common = indices.and_then(|all| {
                     let p = self
@@ -336,7 +329,7 @@ impl<'a> Tracker<'a> {
         adjacent: Option<usize>,
     ) -> Option<usize> {
         let after = &site.text[end..];
-        if NAMES.iter().any(|n| after.starts_with(n)) {
+        if self.words.name_goes_on(after) {
             return None;
         }
         if let Some(parent) = adjacent {
@@ -393,12 +386,12 @@ impl<'a> Tracker<'a> {
         let named = |i: Option<usize>, suffix: &str| i.filter(|&i| self.areas.get(i).name.ends_with(suffix));
         let index = match scope {
             Scope::Level(PlaceLevel::National) => {
-                let place = Place {
+                let place = Arc::new(Place {
                     name: String::new(),
                     ref_area: None,
                     level: PlaceLevel::National,
                     province: None,
-                };
+                });
                 return Some(Spot { range, index: None, place });
             }
             Scope::Level(PlaceLevel::Province) => province,
@@ -434,7 +427,8 @@ impl<'a> Tracker<'a> {
             let slice = &site.text[begin..clause.range.end];
             let mut end = 0;
             for (n, (i, c)) in slice.char_indices().take(5).enumerate() {
-                if !('\u{4e00}'..='\u{9fff}').contains(&c) || (n == 0 && NOT_NAMES.contains(c)) {
+                if !('\u{4e00}'..='\u{9fff}').contains(&c) || (n == 0 && self.words.is_no_county(&slice[i..]))
+                {
                     break;
                 }
                 if n >= 1 && matches!(c, '县' | '旗') {
@@ -449,8 +443,8 @@ impl<'a> Tracker<'a> {
             let outer = spots.iter().find(|s| s.range.end == begin).and_then(|s| s.index).or(self.section);
             let base = outer.map(|o| self.areas.place(o));
             let name = format!("{}{}", base.as_ref().map_or("", |b| b.name.as_str()), &slice[..end]);
-            let province = base.and_then(|b| b.province);
-            let place = Place { name, ref_area: None, level: PlaceLevel::County, province };
+            let province = base.and_then(|b| b.province.clone());
+            let place = Arc::new(Place { name, ref_area: None, level: PlaceLevel::County, province });
             more.push(Spot { range: begin..begin + end, index: None, place });
         }
         spots.extend(more);
@@ -470,11 +464,7 @@ fn in_title(site: &Site, at: usize) -> bool {
 
 /// Whether the place is only compared with: 占全国, 高于全省平均, 比山东.
 fn compared(site: &Site, at: usize) -> bool {
-    let before = &site.text[site.sentence.start..at];
-    COMPARED.iter().any(|w| before.ends_with(w))
-        && !before.ends_with("参与")
-        && !before.ends_with("不同")
-        && !before.ends_with("共同")
+    site.lists.words.compares(&site.text[site.sentence.start..at])
 }
 
 /// Whether a stretch says only when: 2021年，.

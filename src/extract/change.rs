@@ -1,5 +1,6 @@
 //! What a number says of its indicator: level, change, growth, share, from or to, and which way.
 
+use super::join;
 use super::quantity::Found;
 use super::site::Site;
 use crate::codelist::Role;
@@ -13,13 +14,11 @@ pub struct Movement {
     pub direction: Option<Direction>,
     pub ambiguity: Option<String>,
     pub base: Option<String>,
-    pub rules: Vec<String>,
+    /// Rows that decided, joined by `;`.
+    pub rule: String,
     /// The clause before the number holds nothing but the movement: `…，增长62%`.
     pub bare: bool,
 }
-
-/// What a rate is called, so that its rise in % may mean 百分点.
-const RATES: &[&str] = &["率", "占比", "比重", "比例", "覆盖面", "满意度", "份额"];
 
 /// Judges the movement of each number of a sentence, in order.
 pub fn movements(site: &Site, found: &[Found]) -> Vec<Movement> {
@@ -40,15 +39,16 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
     let previous_end = found[..i].iter().rev().map(|p| p.end).find(|e| *e > clause_start);
     let relative = f.quantity.dimension == Dimension::Ratio;
     let points = f.quantity.dimension == Dimension::Points;
-    let mut rules = Vec::new();
     let base = base(site, clause, f, previous_end, found);
     let before = &site.text[clause_start.min(f.start)..f.start];
     let bare = is_bare(site, clause, f.start);
-    let mut make = |kind, direction, rule: &str| {
-        if !rule.is_empty() {
-            rules.push(rule.to_owned());
-        }
-        Movement { kind, direction, ambiguity: None, base: base.clone(), rules: rules.clone(), bare }
+    let make = |kind, direction, rule: &str| Movement {
+        kind,
+        direction,
+        ambiguity: None,
+        base: base.clone(),
+        rule: rule.to_owned(),
+        bare,
     };
     if f.doubling {
         return make(Kind::GrowthRate, Some(Direction::Up), "");
@@ -56,7 +56,7 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
     let word = nearest(site, clause, f, previous_end);
     let negative = f.quantity.value.or(f.quantity.low).is_some_and(|v| v.is_sign_negative() && !v.is_zero());
     if f.quantity.unit.as_deref() == Some("倍") {
-        return times(site, before, word, &mut make);
+        return times(before, word, &make);
     }
     if let Some((word, cue, near)) = word {
         let rule = format!("cue:{cue}");
@@ -88,7 +88,7 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
                     return make(Kind::Change, Some(direction), &rule);
                 }
                 if relative && !shared_after(site, f) {
-                    let rate = RATES.iter().any(|r| subject_before(before, cue).ends_with(r));
+                    let rate = site.lists.words.ends_with_rate(subject_before(before, cue));
                     if rate
                         && f.quantity.unit.as_deref() == Some("%")
                         && !matches!(word, ChangeWord::Down if before.contains("同比"))
@@ -143,10 +143,9 @@ fn subject_before<'a>(before: &'a str, cue: &str) -> &'a str {
 
 /// 倍: a growth (增长1.5倍) or a multiple (是…的2.3倍).
 fn times(
-    _site: &Site,
     before: &str,
     word: Option<(ChangeWord, &str, bool)>,
-    make: &mut impl FnMut(Kind, Option<Direction>, &str) -> Movement,
+    make: &impl Fn(Kind, Option<Direction>, &str) -> Movement,
 ) -> Movement {
     let multiple = before.contains("的")
         && ["是", "为", "达", "相当于"].iter().any(|w| before.contains(w))
@@ -332,30 +331,7 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
     let rest: String =
         site.text[start..at].char_indices().filter(|(i, _)| !covered[*i]).map(|(_, c)| c).collect();
     let mut rest = rest.as_str();
-    for filler in [
-        "比",
-        "较",
-        "与",
-        "相",
-        "年均",
-        "平均",
-        "仍",
-        "又",
-        "再",
-        "分别",
-        "名义",
-        "实际",
-        "按可比价格计算",
-        "按可比价计算",
-        "按可比口径",
-        "同口径",
-        "剔除",
-        "扣除价格因素",
-        "其中",
-        "累计",
-        "均",
-        "了",
-    ] {
+    for filler in site.lists.words.fillers() {
         rest = rest.strip_prefix(filler).unwrap_or(rest);
         rest = rest.strip_suffix(filler).unwrap_or(rest);
     }
@@ -421,7 +397,7 @@ fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
     all[i - 1].kind = Kind::From;
     all[i - 1].direction = Some(direction);
     all[i - 1].ambiguity = None;
-    all[i - 1].rules.push(format!("cue:{}", opener.cue));
+    join(&mut all[i - 1].rule, &["cue:", opener.cue]);
     all[i].kind = Kind::To;
     all[i].direction = Some(direction);
     all[i].ambiguity = None;

@@ -290,7 +290,7 @@ fn plan_years(site: &Site, n: &Numeral) -> Option<Excluded> {
     let after = site.text[n.end..].strip_prefix('年')?;
     let stop = after.find(['，', '。', '；', '、', '+', '”', '》']).unwrap_or(after.len());
     let near: String = after[..stop].chars().take(8).collect();
-    let plan = ["规划", "计划", "行动", "攻坚", "方案", "倍增", "提升工程"].iter().any(|w| near.contains(w));
+    let plan = site.lists.words.names_a_plan(&near);
     let spent = near.starts_with(['来', '内', '以', '多']) || near.starts_with("时间");
     (plan && !spent)
         .then(|| found(LedgerReason::PlanName, n.start..n.end + '年'.len_utf8(), "rule:plan_years"))

@@ -22,12 +22,13 @@ mod when;
 use crate::codelist::Codelists;
 use crate::model::{
     Context, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention, Period,
-    Qualifier, Section,
+    Prose, Qualifier, Section,
 };
 use numeral::Lexicon;
 use quantity::Found;
 use site::Site;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A paragraph of more bytes than this says nothing in particular about a number in it.
@@ -43,13 +44,32 @@ pub fn extract(document: &Document, lists: &Codelists) -> Extraction {
     out
 }
 
+/// What stands around a sentence.
+struct Around<'a> {
+    section: &'a Section,
+    /// Its heading.
+    name: &'a Arc<str>,
+    heading: Range<usize>,
+    line: Range<usize>,
+    /// Whether its headings say that everything under them is intended.
+    targets: bool,
+}
+
+/// Adds a row that decided to those joined by `;`.
+fn join(rule: &mut String, parts: &[&str]) {
+    if !rule.is_empty() {
+        rule.push(';');
+    }
+    parts.iter().for_each(|part| rule.push_str(part));
+}
+
 /// The running state of a document's prose.
 struct Reader<'a> {
     document: &'a Document,
     lists: &'a Codelists,
     points: CodePoints<'a>,
     /// How often each sentence was met.
-    seen: HashMap<String, u32>,
+    seen: HashMap<[u8; 32], u32>,
     tracker: area::Tracker<'a>,
     scope: when::Scope,
     /// The year the document speaks of, where it is known.
@@ -63,7 +83,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         lists,
         points: CodePoints::new(&document.text),
         seen: HashMap::new(),
-        tracker: area::Tracker::new(&lists.areas, &document.title, text),
+        tracker: area::Tracker::new(lists, &document.title, text),
         scope: when::Scope::new(&document.title),
         reference: document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year()),
     };
@@ -76,14 +96,16 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         reader.scope.enter_section(&section.heading, section.level);
         under.retain(|(level, _)| *level < section.level);
         let inherited = under.last().is_some_and(|(_, target)| *target);
-        under.push((section.level, inherited || status::targets_under(&section.heading)));
+        under.push((section.level, inherited || lists.words.intends(&section.heading)));
         let under = under.last().is_some_and(|(_, target)| *target);
+        let name: Arc<str> = section.heading.as_str().into();
+        let heading = section.heading_range(text);
         for line in clause::lines(text, section.start..section.end) {
             reader.tracker.enter_paragraph();
-            let nearby = if line.len() <= LONGEST_AROUND { &text[line.clone()] } else { "" };
-            let around: Arc<str> = format!("{}\n{nearby}", section.heading).into();
-            for sentence in clause::sentences(text, line.clone()) {
-                reader.sentence(&sentence, section, under, &around, out);
+            let around =
+                Around { section, name: &name, heading: heading.clone(), line: line.clone(), targets: under };
+            for sentence in clause::sentences(text, line) {
+                reader.sentence(&sentence, &around, out);
             }
         }
     }
@@ -92,17 +114,10 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
 }
 
 impl<'a> Reader<'a> {
-    fn sentence(
-        &mut self,
-        sentence: &clause::Sentence,
-        section: &Section,
-        under: bool,
-        around: &Arc<str>,
-        out: &mut Extraction,
-    ) {
+    fn sentence(&mut self, sentence: &clause::Sentence, around: &Around, out: &mut Extraction) {
         let text = self.document.view.text();
         let site = Site::new(text, sentence, self.lists);
-        let found = self.scan(&site, section, out);
+        let found = self.scan(&site, around.section, out);
         self.scope.enter_sentence(&site);
         let numbers: Vec<usize> = found.iter().map(|f| f.start).collect();
         let places = self.tracker.sentence(&site, &numbers);
@@ -111,22 +126,16 @@ impl<'a> Reader<'a> {
         }
         let movements = change::movements(&site, &found);
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
-        let statuses = status::statuses(&site, &spans, under, self.reference);
-        let written = self.written(sentence.range.start, sentence.range.end);
-        let key: String = written.chars().filter(|c| !c.is_whitespace()).collect();
-        let earlier = {
-            let count = self.seen.entry(key).or_insert(0);
-            *count += 1;
-            *count - 1
-        };
+        let statuses = status::statuses(&site, &spans, around.targets, self.reference);
+        let written: Arc<str> = self.written(sentence.range.start, sentence.range.end).into();
+        let earlier = self.earlier(&written);
         let base = out.mentions.len();
-        let mut numerals: HashMap<String, u32> = HashMap::new();
-        for (i, mut f) in found.into_iter().enumerate() {
-            let (movement, place) = (&movements[i], &places[i]);
-            let (status, status_cue) = &statuses[i];
+        let mut numerals: HashMap<&str, u32> = HashMap::new();
+        for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
+            let (status, status_cue) = statuses[i];
             let previous_end = (i > 0).then(|| spans[i - 1].1);
             let next_start = spans.get(i + 1).map(|s| s.0);
-            let mut what = subject::subject(&site, &f, previous_end, next_start);
+            let what = subject::subject(&site, &f, previous_end, next_start);
             if f.quantity.per.is_none() {
                 f.quantity.per = per::per(&site, &f);
             }
@@ -135,43 +144,54 @@ impl<'a> Reader<'a> {
             if relative && movement.direction == Some(Direction::Down) && !negative {
                 f.quantity.negate();
             }
-            let closes = i > 0 && movement.kind == Kind::To && movements[i - 1].kind == Kind::From;
-            let opened: Vec<usize> =
-                (0..i).filter(|&j| movements[j].kind == Kind::From).map(|j| spans[j].0).collect();
+            let before = out.mentions[base..].last();
+            let closes = movement.kind == Kind::To && before.is_some_and(|m| m.kind == Kind::From);
+            let opened: Vec<usize> = out.mentions[base..]
+                .iter()
+                .zip(&spans)
+                .filter(|(m, _)| m.kind == Kind::From)
+                .map(|(_, span)| span.0)
+                .collect();
             let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened);
             let (quote_start, quote_end) = self.document.view.span(f.start, f.end, &self.document.text);
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
             let numeral = self.written(f.numeral_start, f.numeral_end);
             let occurrence = {
-                let count = numerals.entry(numeral.clone()).or_insert(0);
+                let count = numerals.entry(&text[f.numeral_start..f.numeral_end]).or_insert(0);
                 *count += 1;
                 *count - 1
             };
-            let mut rules = f.rules.clone();
-            rules.extend(movement.rules.iter().cloned());
-            rules.extend(status_cue.iter().map(|c| format!("target:{c}")));
-            if !place.rule.is_empty() {
-                rules.push(place.rule.to_owned());
+            let mut rules = f.rule;
+            if !movement.rule.is_empty() {
+                join(&mut rules, &[&movement.rule]);
             }
+            if let Some(cue) = status_cue {
+                join(&mut rules, &["target:", cue]);
+            }
+            if !place.rule.is_empty() {
+                join(&mut rules, &[place.rule]);
+            }
+            let mut phrase = Some(&text[what.phrase]).filter(|p| !p.is_empty()).map(str::to_owned);
             // 分别帮扶320家、280家和215家: the later numbers of a list are of what the first is
             let listed = i > 0
-                && what.phrase.is_none()
+                && phrase.is_none()
                 && matches!(&text[spans[i - 1].1..f.start], "、" | "和" | "及" | "以及" | "，")
-                && out
-                    .mentions
-                    .last()
-                    .is_some_and(|m| m.quantity.unit == f.quantity.unit && m.kind == movement.kind);
+                && before.is_some_and(|m| m.quantity.unit == f.quantity.unit && m.kind == movement.kind);
             if listed {
-                what.phrase = out.mentions.last().and_then(|m| m.subject.clone());
+                phrase = before.and_then(|m| m.subject.clone());
             }
-            let continues = (i > 0 && (movement.bare || listed)).then(|| base + i - 1);
-            let context = Context {
-                head: what.head.clone(),
-                clause: clause_words(&site, &f),
-                sentence: text[sentence.range.start..f.start].to_owned(),
-                section: around.clone(),
-                continues: continues.or_else(|| closes.then(|| base + i - 1)),
-            };
+            let continues = (i > 0 && (movement.bare || listed || closes)).then(|| base + i - 1);
+            let clause = site.clauses.get(site.clause_at(f.start)).map_or(0..0, |c| c.range.clone());
+            let context = Context::Prose(Prose {
+                head: what.head,
+                head_closed: what.closed,
+                clause: clause.start.min(f.start)..clause.end.max(f.end),
+                quote: f.start..f.end,
+                sentence: sentence.range.start,
+                line: around.line.clone(),
+                around: around.line.len() <= LONGEST_AROUND,
+                heading: around.heading.clone(),
+            });
             out.mentions.push(Mention {
                 locator: Locator::Text { start, end },
                 quote: self.document.text[quote_start..quote_end].to_owned(),
@@ -180,23 +200,35 @@ impl<'a> Reader<'a> {
                 sentence: written.clone(),
                 sentence_occurrence: earlier,
                 occurrence,
-                section: section.heading.clone(),
-                section_number: section.number,
+                section: around.name.clone(),
+                section_number: around.section.number,
                 quantity: f.quantity,
                 kind: movement.kind,
                 direction: movement.direction,
-                status: *status,
-                ambiguity: movement.ambiguity.clone(),
-                place: place.place.clone(),
-                places: place.places.clone(),
+                status,
+                ambiguity: movement.ambiguity,
+                place: place.place,
+                places: place.places,
                 period,
                 period_basis,
-                comparison_base: movement.base.clone(),
-                subject: what.phrase,
+                comparison_base: movement.base,
+                subject: phrase,
                 context,
+                continues,
                 rules,
             });
         }
+    }
+
+    /// How many sentences of the same wording, white space aside, were met before; counts this one.
+    fn earlier(&mut self, written: &str) -> u32 {
+        let mut hasher = blake3::Hasher::new();
+        written.split_whitespace().for_each(|part| {
+            hasher.update(part.as_bytes());
+        });
+        let count = self.seen.entry(*hasher.finalize().as_bytes()).or_insert(0);
+        *count += 1;
+        *count - 1
     }
 
     /// The quantities of a sentence; every other numeral goes to the ledger.
@@ -319,14 +351,6 @@ fn carry_bound(site: &Site, previous: Option<&Found>, f: &mut Found) {
         f.quantity = f.quantity.clone().with_qualifier(previous.quantity.qualifier);
         f.bound_carried = true;
     }
-}
-
-/// The words of a number's clause on both sides of it, kept apart.
-fn clause_words(site: &Site, f: &Found) -> String {
-    let Some(clause) = site.clauses.get(site.clause_at(f.start)) else { return String::new() };
-    let before = &site.text[clause.range.start.min(f.start)..f.start];
-    let after = &site.text[f.end.min(clause.range.end)..clause.range.end];
-    format!("{before}\u{1}{}\u{1}{after}", &site.text[f.start..f.end])
 }
 
 /// Byte offsets to code points of a text; mostly asked in rising order.

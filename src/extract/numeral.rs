@@ -11,10 +11,6 @@ use rust_decimal::Decimal;
 
 pub use run::read_run;
 
-/// Characters that make Chinese numerals.
-const CHINESE: &str = "〇零一二三四五六七八九十百千万亿两半几双廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億";
-/// Circled digits and Roman numerals: numerals that count nothing.
-const ENCLOSED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽❶❷❸❹❺❻❼❽❾";
 /// More digits than a decimal holds exactly.
 const MOST_DIGITS: usize = 24;
 
@@ -23,14 +19,55 @@ const LONGEST_UNIT: usize = 3;
 
 /// Whether a character is part of a Chinese numeral.
 pub fn is_chinese_numeral(c: char) -> bool {
-    !c.is_ascii() && CHINESE.contains(c)
+    matches!(
+        c,
+        '一' | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '两'
+            | '半'
+            | '几'
+            | '双'
+            | '〇'
+            | '零'
+            | '廿'
+            | '卅'
+            | '壹'
+            | '贰'
+            | '叁'
+            | '肆'
+            | '伍'
+            | '陆'
+            | '柒'
+            | '捌'
+            | '玖'
+            | '拾'
+            | '佰'
+            | '仟'
+            | '萬'
+            | '億'
+    )
+}
+
+/// Whether a character is a circled or bracketed digit or a Roman numeral: it counts nothing.
+fn is_enclosed(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛' | 'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ' | '㈠'..='㈩' | '㊀'..='㊉' | '❶'..='❿' | '⓪'..='⓾')
 }
 
 /// Whether a character is a numeral of any sort, as the ledger counts them.
 pub fn is_numeral(c: char) -> bool {
     c.is_ascii_digit()
-        || ('０'..='９').contains(&c)
-        || (!c.is_ascii() && (CHINESE.contains(c) || ENCLOSED.contains(c)))
+        || (c >= '\u{2000}' && (is_chinese_numeral(c) || ('０'..='９').contains(&c) || is_enclosed(c)))
 }
 
 /// A numeral in a text.
@@ -87,7 +124,7 @@ pub fn at(text: &str, at: usize, lexicon: Lexicon) -> Option<Numeral> {
     if is_chinese_numeral(first) {
         return Some(chinese(text, at, lexicon));
     }
-    if !first.is_ascii() && ENCLOSED.contains(first) {
+    if is_enclosed(first) {
         let end = at + first.len_utf8();
         return Some(Numeral { start: at, end, digits_end: end, reading: None, arabic: true });
     }

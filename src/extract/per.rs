@@ -5,18 +5,6 @@ use super::quantity::Found;
 use super::site::Site;
 use crate::model::Dimension;
 
-/// 人均 and its kin, with what they are per.
-const AVERAGES: &[(&str, &str)] = &[
-    ("人均", "人"),
-    ("户均", "户"),
-    ("亩均", "亩"),
-    ("店均", "店"),
-    ("家均", "家"),
-    ("企均", "家"),
-    ("村均", "村"),
-    ("日均", "日"),
-    ("月均", "月"),
-];
 /// How far before a number the words may stand, in characters.
 const REACH: usize = 16;
 
@@ -30,9 +18,9 @@ pub fn per(site: &Site, f: &Found) -> Option<String> {
     let far = before.chars().count().saturating_sub(REACH);
     let skip = before.char_indices().nth(far).map_or(0, |(i, _)| i);
     let near = &before[skip..];
-    if let Some((word, per)) = AVERAGES.iter().find(|(w, _)| near.contains(w)) {
+    if let Some((at, per)) = site.lists.words.average(near) {
         // 人均可支配收入, but not 人均增收3000元、总额5亿元
-        return near.rfind(word).filter(|&i| !near[i..].contains('、')).map(|_| (*per).to_owned());
+        return (!near[at..].contains('、')).then(|| per.to_owned());
     }
     each(site, near)
 }

@@ -1,5 +1,6 @@
 //! From a numeral to a quantity with its exact quote: approximators before and after, range, unit, per.
 
+use super::join;
 use super::numeral::{self, Lexicon, Numeral, Reading};
 use crate::codelist::unit::UnitMatch;
 use crate::model::quantity::shift;
@@ -16,8 +17,8 @@ pub struct Found {
     pub numeral_start: usize,
     pub numeral_end: usize,
     pub quantity: Quantity,
-    /// Rows that decided.
-    pub rules: Vec<String>,
+    /// Rows that decided, joined by `;`.
+    pub rule: String,
     /// A growth in itself: 翻一番.
     pub doubling: bool,
     /// The bound was said of an earlier number of the list.
@@ -54,10 +55,10 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         return Some(found);
     }
     let tail = tail(text, numeral, &reading, lexicon)?;
-    let mut rules = Vec::new();
+    let mut rule = String::new();
     let (unit, dimension, exponent) = unit_of(&reading, tail.unit.as_ref());
     if let Some(unit) = &unit {
-        rules.push(format!("unit:{unit}"));
+        join(&mut rule, &["unit:", unit]);
     }
     let scale = reading.scale + exponent;
     let mut number = reading.number;
@@ -68,8 +69,7 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
     let mut start = numeral.start - lead_length;
     let mut quantity = match upper {
         Some(upper) => {
-            let low =
-                if matches!(lead_rule.as_deref(), Some("数")) { number * Decimal::TWO } else { number };
+            let low = if lead_rule == Some("数") { number * Decimal::TWO } else { number };
             let mut q = Quantity::range(low, upper, scale, unit, dimension);
             if reading.upper.is_some() && lead == Some(Qualifier::Nearly) {
                 start = numeral.start;
@@ -83,8 +83,8 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
             Quantity::worded(number, scale, qualifier, unit, dimension)
         }
     };
-    if let Some(rule) = lead_rule {
-        rules.push(format!("cue:{rule}"));
+    if let Some(word) = lead_rule {
+        join(&mut rule, &["cue:", word]);
     }
     if reading.percent || reading.permille {
         quantity.step = Decimal::ONE;
@@ -112,7 +112,7 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         numeral_start: numeral.start,
         numeral_end: numeral.digits_end,
         quantity,
-        rules,
+        rule,
         doubling: false,
         bound_carried: false,
     })
@@ -124,15 +124,15 @@ fn counted_bare(reading: &Reading) -> bool {
 }
 
 /// The approximator before a numeral: what it says, its rule, and how many bytes of the quote it is.
-fn lead(
-    before: &str,
+fn lead<'t>(
+    before: &'t str,
     numeral: &Numeral,
     reading: &Reading,
     lexicon: Lexicon,
-) -> (Option<Qualifier>, Option<String>, usize) {
+) -> (Option<Qualifier>, Option<&'t str>, usize) {
     let (trimmed, currency) = currency(before);
     if let Some((length, qualifier)) = lexicon.cues.qualifier_before(trimmed) {
-        let rule = trimmed[trimmed.len() - length..].to_owned();
+        let rule = &trimmed[trimmed.len() - length..];
         return (Some(qualifier), Some(rule), length + currency);
     }
     let currency = if before.ends_with("人民币") { 0 } else { currency };
@@ -141,7 +141,7 @@ fn lead(
         || reading.percent
         || (!numeral.arabic && reading.number >= Decimal::TEN);
     if round || numeral.arabic {
-        let words: &[(&str, Qualifier, bool)] = &[
+        let words: &[(&'static str, Qualifier, bool)] = &[
             ("上", Qualifier::AtLeast, true),
             ("过", Qualifier::MoreThan, true),
             ("数", Qualifier::Range, true),
@@ -158,7 +158,7 @@ fn lead(
                 || trimmed.ends_with("经过")
                 || trimmed.ends_with("超过");
             if allowed && trimmed.ends_with(word) && !compound {
-                return (Some(qualifier), Some(word.to_owned()), word.len() + currency);
+                return (Some(qualifier), Some(word), word.len() + currency);
             }
         }
     }
@@ -366,11 +366,14 @@ fn range(text: &str, numeral: &Numeral, first: &Reading, floor: usize, lexicon: 
         quantity.per = Some(per);
         end = end.max(tail.unit_end + length);
     }
-    let mut rules: Vec<String> = quantity.unit.iter().map(|u| format!("unit:{u}")).collect();
-    rules.push(format!("range:{connector}"));
+    let mut rule = String::new();
+    if let Some(unit) = &quantity.unit {
+        join(&mut rule, &["unit:", unit]);
+    }
+    join(&mut rule, &["range:", connector]);
     let quoted_lead = if lead.is_some() { lead_length } else { 0 };
-    if let (Some(rule), true) = (lead_rule, quoted_lead > 0) {
-        rules.push(format!("cue:{rule}"));
+    if let (Some(word), true) = (lead_rule, quoted_lead > 0) {
+        join(&mut rule, &["cue:", word]);
     }
     Some(Found {
         start: numeral.start - quoted_lead,
@@ -378,7 +381,7 @@ fn range(text: &str, numeral: &Numeral, first: &Reading, floor: usize, lexicon: 
         numeral_start: numeral.start,
         numeral_end: second.digits_end,
         quantity,
-        rules,
+        rule,
         doubling: false,
         bound_carried: false,
     })
@@ -418,7 +421,7 @@ fn doubling(text: &str, numeral: &Numeral, reading: &Reading, floor: usize) -> O
         numeral_start: numeral.start,
         numeral_end: numeral.digits_end,
         quantity,
-        rules: vec!["rule:doubling".into()],
+        rule: "rule:doubling".into(),
         doubling: true,
         bound_carried: false,
     })

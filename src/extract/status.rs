@@ -5,51 +5,38 @@ use crate::codelist::Role;
 use crate::codelist::cue::TargetReach;
 use crate::model::{PeriodExpr, Status, YearRef};
 
-/// Headings under which everything is intended.
-const TARGET_HEADINGS: &[&str] =
-    &["目标", "预期", "工作安排", "工作打算", "下一步", "重点任务", "主要任务", "工作重点", "总体要求"];
-
-/// Whether what stands under a heading is intended unless it says otherwise.
-pub fn targets_under(heading: &str) -> bool {
-    TARGET_HEADINGS.iter().any(|w| heading.contains(w))
-        && !heading.contains("完成情况")
-        && !heading.contains("回顾")
-}
-
 /// The status of each number of a sentence, with the word that decided.
-pub fn statuses(
-    site: &Site,
+pub fn statuses<'a>(
+    site: &Site<'a>,
     numbers: &[(usize, usize)],
     under: bool,
     reference: Option<i32>,
-) -> Vec<(Status, Option<String>)> {
+) -> Vec<(Status, Option<&'a str>)> {
     numbers.iter().map(|&(start, end)| one(site, start, end, under, reference)).collect()
 }
 
-fn one(
-    site: &Site,
+fn one<'a>(
+    site: &Site<'a>,
     start: usize,
     end: usize,
     under: bool,
     reference: Option<i32>,
-) -> (Status, Option<String>) {
+) -> (Status, Option<&'a str>) {
     let clause = site.clause_at(start);
     let (clause_start, clause_end) = site
         .clauses
         .get(clause)
         .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
-    let mut status: Option<(Status, String)> = None;
+    let mut status: Option<(Status, &'a str)> = None;
     for hit in &site.cues {
         match hit.role {
-            Role::Done if hit.end <= start => status = Some((Status::Actual, String::new())),
-            Role::Target(TargetReach::Onward) if hit.end <= start => {
-                status = Some((Status::Target, hit.cue.to_owned()))
-            }
+            Role::Done if hit.end <= start => status = Some((Status::Actual, "")),
+            Role::Target(TargetReach::Onward) if hit.end <= start => status = Some((Status::Target, hit.cue)),
             Role::Target(TargetReach::Clause) if hit.end <= start && hit.start >= clause_start => {
-                status = Some((Status::Target, hit.cue.to_owned()));
+                status = Some((Status::Target, hit.cue));
             }
             Role::Target(TargetReach::Before) if hit.start >= end && hit.end <= clause_end => {
-                return (Status::Target, Some(hit.cue.to_owned()));
+                return (Status::Target, Some(hit.cue));
             }
             _ => {}
         }
@@ -59,10 +46,10 @@ fn one(
     }
     // 到2025年，…达到: a date to come governs what follows it
     if site.periods.iter().any(|p| p.target && p.range.end <= start && !past(p.expr, reference)) {
-        return (Status::Target, Some("到…年".into()));
+        return (Status::Target, Some("到…年"));
     }
     if under {
-        return (Status::Target, Some("heading".into()));
+        return (Status::Target, Some("heading"));
     }
     (Status::Actual, None)
 }

@@ -5,10 +5,11 @@ use crate::codelist::Codelists;
 use crate::model::quantity::shift;
 use crate::model::{
     Context, Dimension, Document, Extraction, Issue, Kind, LedgerEntry, LedgerReason, Locator, Mention,
-    PeriodBasis, PeriodExpr, Place, Qualifier, Quantity, Severity, Sheet, SheetCell, Status,
+    PeriodBasis, PeriodExpr, Place, Qualifier, Quantity, Severity, Sheet, SheetCell, Status, Words,
 };
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A column of figures: its header, and what the header says.
 struct Figures {
@@ -17,6 +18,7 @@ struct Figures {
     unit: Option<(String, Dimension, i32)>,
     kind: Kind,
     period: Option<PeriodExpr>,
+    words: Arc<Words>,
 }
 
 /// Reads a sheet whose rows are areas and whose columns are indicators; anything else is an issue.
@@ -45,8 +47,18 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
     let columns: HashMap<u32, Figures> = header
         .iter()
         .skip(1)
-        .map(|cell| (cell.column, figures(lists, &cell.text, title_unit.clone(), title_period)))
+        .map(|cell| {
+            let mut figures = figures(lists, &cell.text, title_unit.clone(), title_period);
+            figures.words = Arc::new(Words {
+                head: figures.label.clone(),
+                clause: figures.label.clone(),
+                sentence: above.clone(),
+                section: sheet.name.clone(),
+            });
+            (cell.column, figures)
+        })
         .collect();
+    let section: Arc<str> = sheet.name.as_str().into();
     let mut seen: HashMap<(String, String), u32> = HashMap::new();
     let mut unitless: Vec<String> = Vec::new();
     for (row, cells) in rows.range(header_row + 1..) {
@@ -86,10 +98,10 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
                 quote: cell.text.clone(),
                 numeral: String::new(),
                 view_start: 0,
-                sentence: if above.is_empty() { sentence } else { format!("{sentence} | {above}") },
+                sentence: if above.is_empty() { sentence } else { format!("{sentence} | {above}") }.into(),
                 sentence_occurrence: 0,
                 occurrence,
-                section: sheet.name.clone(),
+                section: section.clone(),
                 section_number: 0,
                 quantity,
                 kind: figures.kind,
@@ -102,14 +114,9 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
                 period_basis: if stated { PeriodBasis::Inherited } else { PeriodBasis::None },
                 comparison_base: None,
                 subject: Some(figures.label.clone()),
-                context: Context {
-                    head: figures.label.clone(),
-                    clause: figures.label.clone(),
-                    sentence: above.clone(),
-                    section: sheet.name.as_str().into(),
-                    continues: None,
-                },
-                rules: vec![format!("header:{}", figures.header)],
+                context: Context::Words(figures.words.clone()),
+                continues: None,
+                rules: format!("header:{}", figures.header),
             });
         }
     }
@@ -203,11 +210,11 @@ fn figures(
     let own_period =
         period::find(&label, 0..label.len()).into_iter().find(|h| h.base.is_none()).and_then(|h| h.expr);
     let own_period = own_period.filter(|e| matches!(e.from, crate::model::YearRef::Absolute(_)));
-    Figures { label, unit, kind, period: own_period.or(title_period), header }
+    Figures { label, unit, kind, period: own_period.or(title_period), header, words: Arc::default() }
 }
 
 /// The area of a row: a province, prefecture or county by any of its names; none for totals and regions.
-fn area(lists: &Codelists, name: &str) -> Option<Place> {
+fn area(lists: &Codelists, name: &str) -> Option<Arc<Place>> {
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '*' | '①' | '②' | '③'));
     let candidates = lists.areas.named(name);
     let level = candidates.iter().map(|&c| lists.areas.get(c).level).min()?;

@@ -71,6 +71,15 @@ pub struct Section {
     pub body: usize,
 }
 
+impl Section {
+    /// Where the heading stands in the view; empty where the section has none.
+    pub fn heading_range(&self, view: &str) -> std::ops::Range<usize> {
+        let end = self.body.max(self.start);
+        let start = end.saturating_sub(self.heading.len());
+        if view.get(start..end) == Some(self.heading.as_str()) { start..end } else { end..end }
+    }
+}
+
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {

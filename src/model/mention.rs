@@ -4,6 +4,8 @@ use super::{
     Direction, Issue, Kind, LedgerReason, Locator, PeriodBasis, PeriodExpr, PlaceLevel, Quantity, Status,
 };
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A place as the text has it, resolved where the area list knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,21 +29,21 @@ pub struct Mention {
     pub numeral: String,
     /// Bytes of the numeral in the cleaned view.
     pub view_start: usize,
-    pub sentence: String,
+    pub sentence: Arc<str>,
     /// How many sentences of the same wording stand before this one in the document.
     pub sentence_occurrence: u32,
     /// How many equal numerals stand before this one in the sentence.
     pub occurrence: u32,
     /// Heading of the section, or of the table column.
-    pub section: String,
+    pub section: Arc<str>,
     pub section_number: u32,
     pub quantity: Quantity,
     pub kind: Kind,
     pub direction: Option<Direction>,
     pub status: Status,
     pub ambiguity: Option<String>,
-    pub place: Option<Place>,
-    pub places: Vec<Place>,
+    pub place: Option<Arc<Place>>,
+    pub places: Vec<Arc<Place>>,
     /// The period as worded, with the years its scope lends it.
     pub period: Option<PeriodExpr>,
     pub period_basis: PeriodBasis,
@@ -49,23 +51,83 @@ pub struct Mention {
     pub subject: Option<String>,
     /// What indicator matching reads.
     pub context: Context,
-    /// Which rows of which code list decided, in the order they did.
-    pub rules: Vec<String>,
-}
-
-/// The words around a mention that say what it measures.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Context {
-    /// The noun phrase the number counts.
-    pub head: String,
-    /// The clause of the number, without the number itself.
-    pub clause: String,
-    /// The sentence up to the number.
-    pub sentence: String,
-    /// The heading and paragraph it stands in.
-    pub section: std::sync::Arc<str>,
     /// The mention (by position) whose indicator this one continues: `…，增长62%`.
     pub continues: Option<usize>,
+    /// Which rows of which code list decided, in the order they did, joined by `;`.
+    pub rules: String,
+}
+
+/// Where the words stand that say what a mention measures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Context {
+    /// In the cleaned view of the document.
+    Prose(Prose),
+    /// In the headers of a table; the cells of a column share them.
+    Words(Arc<Words>),
+}
+
+/// The words around a number, as byte ranges of one text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// The noun phrase the number counts, in one or two pieces.
+    pub head: [Range<usize>; 2],
+    /// The head ends with its last word, rather than with a measure word that is no part of it.
+    pub head_closed: bool,
+    /// The clause of the number.
+    pub clause: Range<usize>,
+    /// The number itself with approximator and unit.
+    pub quote: Range<usize>,
+    /// Where the sentence starts; what counts is its part before the number.
+    pub sentence: usize,
+    /// The paragraph.
+    pub line: Range<usize>,
+    /// The paragraph is short enough to say something about the number.
+    pub around: bool,
+    /// The heading of the section.
+    pub heading: Range<usize>,
+}
+
+/// The words of a table that say what a cell measures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The label of the indicator.
+    pub head: String,
+    /// The labels around it.
+    pub clause: String,
+    /// Title and unit line.
+    pub sentence: String,
+    /// The name of the sheet.
+    pub section: String,
+}
+
+impl Words {
+    /// One text with the ranges of its parts, as if they stood in prose.
+    pub fn as_prose(&self) -> (String, Prose) {
+        let mut text = String::new();
+        let mut place = |part: &str| {
+            let start = text.len();
+            text.push_str(part);
+            let range = start..text.len();
+            text.push('\n');
+            range
+        };
+        let section = place(&self.section);
+        let sentence = place(&self.sentence);
+        let (clause, head) = (place(&self.clause), place(&self.head));
+        // the clause alone stands before the number; the sentence is read up to its own end
+        let quote = sentence.end..sentence.end;
+        let prose = Prose {
+            head: [head.clone(), head.end..head.end],
+            head_closed: true,
+            clause,
+            quote,
+            sentence: sentence.start,
+            line: 0..head.end,
+            around: true,
+            heading: section,
+        };
+        (text, prose)
+    }
 }
 
 /// A numeral that is no observation, and why.

@@ -21,7 +21,7 @@ pub use comparison::{Comparison, ComparisonRow, Consistency, Contrast, Coverage,
 pub use document::{Document, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;
 pub use issue::Issue;
-pub use mention::{Context, Extraction, LedgerEntry, Mention, Place};
+pub use mention::{Context, Extraction, LedgerEntry, Mention, Place, Prose, Words};
 pub use observation::{Indicator, Observation};
 pub use period::{Part, Period, PeriodExpr, YearRef};
 pub use quantity::Quantity;

@@ -2,17 +2,18 @@
 
 use super::{Direction, Kind, Locator, Period, PeriodBasis, Place, Quantity, Status};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One row of `observations`. The columns and their meaning stand in [`super::schema`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
     pub observation_id: String,
-    pub document_id: String,
+    pub document_id: Arc<str>,
     /// Path of the file under `raw/`.
-    pub source: String,
-    pub section: String,
+    pub source: Arc<str>,
+    pub section: Arc<str>,
     pub section_number: u32,
-    pub sentence: String,
+    pub sentence: Arc<str>,
     pub locator: Locator,
     /// Exact text of number, approximator and unit.
     pub quote: String,
@@ -25,8 +26,8 @@ pub struct Observation {
     pub indicator_label: Option<String>,
     pub industry: Option<String>,
     pub subject: Option<String>,
-    pub place: Option<Place>,
-    pub places: Vec<Place>,
+    pub place: Option<Arc<Place>>,
+    pub places: Vec<Arc<Place>>,
     pub period: Option<Period>,
     pub period_basis: PeriodBasis,
     pub comparison_base: Option<String>,

@@ -79,8 +79,8 @@ pub fn comparison_lines(comparisons: &[Comparison]) -> Vec<ComparisonLine> {
         .collect()
 }
 
-fn text(value: impl Into<String>) -> Value {
-    Value::Str(value.into())
+fn text(value: impl AsRef<str>) -> Value {
+    Value::Str(value.as_ref().to_owned())
 }
 fn opt(value: Option<&str>) -> Value {
     value.map_or(Value::Null, text)

@@ -1,23 +1,33 @@
 //! Mentions become observations: the period gets its code, the words their indicator, the mention its id.
 //! No input or output, and no failure.
 
+mod id;
 pub mod indicator;
 pub mod period;
 
 use crate::codelist::Codelists;
 use crate::model::{
-    Batch, Document, Extraction, Issue, Locator, Mention, Observation, SectionCount, Severity,
+    Batch, Document, Extraction, Issue, Locator, Mention, Observation, PeriodBasis, SectionCount, Severity,
 };
+use std::fmt::Write;
+use std::sync::Arc;
 
 /// The batch of a document: its observations with ids, its ledger, its sections with their counts.
 pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) -> Batch {
     let reference = period::Reference::of(&document);
     let Extraction { mentions, section_provinces, ledger, issues } = extraction;
-    let codes = indicator::assign(&mentions, lists);
-    let mut observations: Vec<Observation> = Vec::with_capacity(mentions.len());
-    for (mention, code) in mentions.into_iter().zip(codes) {
-        observations.push(observation(&document, mention, code, &reference, lists));
-    }
+    let text = document.view.text();
+    let decided = indicator::assign(text, &mentions, lists);
+    let mut maker = Maker {
+        document_id: document.document_id.as_str().into(),
+        source: document.source.path.as_str().into(),
+        reference,
+        industries: indicator::Industries::new(&lists.industries),
+        text,
+        ids: id::Ids::new(&document.document_id),
+    };
+    let observations: Vec<Observation> =
+        mentions.into_iter().zip(decided).map(|(mention, decided)| maker.make(mention, decided)).collect();
     let sections = document
         .sections
         .iter()
@@ -65,72 +75,60 @@ pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) 
     }
 }
 
-fn observation(
-    document: &Document,
-    mention: Mention,
-    code: Option<(String, String)>,
-    reference: &period::Reference,
-    lists: &Codelists,
-) -> Observation {
-    let (start, end) = match mention.locator {
-        Locator::Text { start, end } => (Some(start), Some(end)),
-        Locator::Cell { .. } => (None, None),
-    };
-    let mut rules = mention.rules.clone();
-    let indicator = code.map(|(code, rule)| {
-        rules.push(rule);
-        code
-    });
-    let indicator_label =
-        indicator.as_deref().and_then(|c| lists.indicators.get(c)).map(|entry| entry.label_zh.clone());
-    let period = mention.period.and_then(|expr| reference.resolve(expr));
-    let industry = indicator::industry(&mention, lists);
-    Observation {
-        observation_id: id(&document.document_id, &mention),
-        document_id: document.document_id.clone(),
-        source: document.source.path.clone(),
-        section: mention.section,
-        section_number: mention.section_number,
-        sentence: mention.sentence,
-        locator: mention.locator,
-        quote: mention.quote,
-        start,
-        end,
-        indicator,
-        indicator_label,
-        industry,
-        subject: mention.subject,
-        place: mention.place,
-        places: mention.places,
-        period_basis: if period.is_some() { mention.period_basis } else { crate::model::PeriodBasis::None },
-        period,
-        comparison_base: mention.comparison_base,
-        quantity: mention.quantity,
-        kind: mention.kind,
-        direction: mention.direction,
-        status: mention.status,
-        ambiguity: mention.ambiguity,
-        rule: rules.join(";"),
-        correction: None,
-    }
+/// Makes the observations of a document.
+struct Maker<'a> {
+    document_id: Arc<str>,
+    source: Arc<str>,
+    reference: period::Reference,
+    industries: indicator::Industries<'a>,
+    text: &'a str,
+    ids: id::Ids,
 }
 
-/// A hash that an edit elsewhere does not change: of the document, the sentence without white space, the numeral as
-/// written and their occurrences; for cells of sheet, row and column header.
-fn id(document_id: &str, mention: &Mention) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |s: &str| {
-        hasher.update(s.as_bytes());
-        hasher.update(b"\0");
-    };
-    part(document_id);
-    if let Locator::Cell { sheet, .. } = &mention.locator {
-        part(sheet);
+impl Maker<'_> {
+    fn make(&mut self, mention: Mention, decided: Option<indicator::Decided>) -> Observation {
+        let observation_id = self.ids.id(&mention);
+        let industry = self.industries.find(self.text, &mention).map(str::to_owned);
+        let (start, end) = match mention.locator {
+            Locator::Text { start, end } => (Some(start), Some(end)),
+            Locator::Cell { .. } => (None, None),
+        };
+        let mut rule = mention.rules;
+        if let Some(decided) = decided {
+            let separator = if rule.is_empty() { "" } else { ";" };
+            let _ = match decided.line {
+                Some(line) => write!(rule, "{separator}indicator:{}@{line}", decided.entry.code),
+                None => write!(rule, "{separator}indicator:continued"),
+            };
+        }
+        let period = mention.period.and_then(|expr| self.reference.resolve(expr));
+        Observation {
+            observation_id,
+            document_id: self.document_id.clone(),
+            source: self.source.clone(),
+            section: mention.section,
+            section_number: mention.section_number,
+            sentence: mention.sentence,
+            locator: mention.locator,
+            quote: mention.quote,
+            start,
+            end,
+            indicator: decided.map(|d| d.entry.code.clone()),
+            indicator_label: decided.map(|d| d.entry.label_zh.clone()),
+            industry,
+            subject: mention.subject,
+            place: mention.place,
+            places: mention.places,
+            period_basis: if period.is_some() { mention.period_basis } else { PeriodBasis::None },
+            period,
+            comparison_base: mention.comparison_base,
+            quantity: mention.quantity,
+            kind: mention.kind,
+            direction: mention.direction,
+            status: mention.status,
+            ambiguity: mention.ambiguity,
+            rule,
+            correction: None,
+        }
     }
-    let sentence: String = mention.sentence.chars().filter(|c| !c.is_whitespace()).collect();
-    part(&sentence);
-    part(&mention.numeral);
-    part(&mention.occurrence.to_string());
-    part(&mention.sentence_occurrence.to_string());
-    format!("o{}", &hasher.finalize().to_hex()[..15])
 }

@@ -1,0 +1,265 @@
+//! Which rule fits best: the words of all rules are found in one pass over a line, and only the rules that a word
+//! calls up are looked at.
+
+use super::{Group, IndicatorEntry, IndicatorList, Rule, SCOPES, Scope, fits};
+use crate::model::mention::Prose;
+use crate::model::{Kind, Quantity};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What a word at the end of the head is worth more.
+const HEAD_FINAL: usize = 12;
+/// What a character of a matched word is worth, by scope.
+const WEIGHTS: [usize; SCOPES] = [4, 2, 1, 1];
+
+type Overlapping = daachorse::CharwiseDoubleArrayAhoCorasick<u32>;
+
+/// Every word that rules look for.
+#[derive(Default)]
+pub(super) struct Words {
+    positions: HashMap<String, u32>,
+    /// Characters of each word.
+    lengths: Vec<u16>,
+    automaton: Option<Overlapping>,
+    /// By scope and word: the rules whose rarest group the word belongs to.
+    calls: [Vec<Vec<u32>>; SCOPES],
+}
+
+impl Words {
+    /// The position of a word, new or known.
+    pub fn add(&mut self, word: &str) -> u32 {
+        if let Some(&at) = self.positions.get(word) {
+            return at;
+        }
+        let at = self.lengths.len() as u32;
+        self.positions.insert(word.to_owned(), at);
+        self.lengths.push(word.chars().count().min(usize::from(u16::MAX)) as u16);
+        at
+    }
+
+    /// Builds the automaton and what calls up each rule.
+    pub fn index(&mut self, rules: &[Rule]) {
+        if !self.positions.is_empty() {
+            self.automaton = daachorse::CharwiseDoubleArrayAhoCorasick::with_values(
+                self.positions.iter().map(|(word, at)| (word.as_str(), *at)),
+            )
+            .ok();
+        }
+        self.calls = std::array::from_fn(|_| vec![Vec::new(); self.lengths.len()]);
+        for (i, rule) in rules.iter().enumerate() {
+            let rarity = |g: &&Group| {
+                let shortest = g.alternatives.iter().map(|&w| self.lengths[w as usize]).min();
+                (g.scope != Scope::Section, shortest, std::cmp::Reverse(g.alternatives.len()))
+            };
+            let Some(group) = rule.groups.iter().filter(|g| !g.negated).max_by_key(rarity) else { continue };
+            for &word in &group.alternatives {
+                self.calls[group.scope as usize][word as usize].push(i as u32);
+            }
+        }
+    }
+}
+
+/// A word in a line, by bytes of the text.
+#[derive(Clone, Copy)]
+struct Hit {
+    start: usize,
+    end: usize,
+    word: u32,
+}
+
+/// The words of one scope around one number. A mark is of its round only.
+#[derive(Default)]
+struct Marks {
+    round: u32,
+    marks: Vec<u32>,
+    /// The words marked in this round, each once.
+    list: Vec<u32>,
+}
+
+impl Marks {
+    fn sized(words: usize) -> Self {
+        Self { round: 0, marks: vec![0; words], list: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.round += 1;
+        self.list.clear();
+    }
+
+    fn mark(&mut self, word: u32) {
+        let mark = &mut self.marks[word as usize];
+        if *mark != self.round {
+            *mark = self.round;
+            self.list.push(word);
+        }
+    }
+
+    fn has(&self, word: u32) -> bool {
+        self.marks[word as usize] == self.round
+    }
+}
+
+/// Finds the indicators of the numbers of one text, asked for in text order.
+pub struct Matcher<'a, 't> {
+    list: &'a IndicatorList,
+    text: &'t str,
+    line: Range<usize>,
+    heading: Range<usize>,
+    /// The hits of the line, by their ends.
+    hits: Vec<Hit>,
+    heading_hits: Vec<Hit>,
+    scopes: [Marks; SCOPES],
+    /// Words that end the head.
+    closing: Marks,
+    /// The sentence whose words are marked, and how far.
+    sentence: (usize, usize),
+    clause: (Range<usize>, Range<usize>),
+    looked_at: Vec<u32>,
+    round: u32,
+}
+
+impl<'a, 't> Matcher<'a, 't> {
+    /// A matcher for the numbers of a text.
+    pub fn new(list: &'a IndicatorList, text: &'t str) -> Self {
+        let words = list.words.lengths.len();
+        let none = usize::MAX..usize::MAX;
+        Self {
+            list,
+            text,
+            line: none.clone(),
+            heading: none.clone(),
+            hits: Vec::new(),
+            heading_hits: Vec::new(),
+            scopes: std::array::from_fn(|_| Marks::sized(words)),
+            closing: Marks::sized(words),
+            sentence: (usize::MAX, usize::MAX),
+            clause: (none.clone(), none),
+            looked_at: vec![0; list.rules.len()],
+            round: 0,
+        }
+    }
+
+    /// The indicator whose rule matches most of the words around a quantity, with the rule's line. Of equal rules
+    /// the first in the file.
+    pub fn find(&mut self, q: &Quantity, kind: Kind, at: &Prose) -> Option<(&'a IndicatorEntry, usize)> {
+        self.enter(at);
+        self.round += 1;
+        let list = self.list;
+        let mut best: Option<(usize, u32)> = None;
+        for (scope, marks) in self.scopes.iter().enumerate() {
+            for &word in &marks.list {
+                for &i in &list.words.calls[scope][word as usize] {
+                    let looked_at = &mut self.looked_at[i as usize];
+                    if *looked_at == self.round {
+                        continue;
+                    }
+                    *looked_at = self.round;
+                    let rule = &list.rules[i as usize];
+                    if !fits(&list.entries[rule.entry], &rule.units, q, kind) {
+                        continue;
+                    }
+                    let Some(score) = self.score(rule) else { continue };
+                    if best.is_none_or(|(s, b)| score > s || (score == s && i < b)) {
+                        best = Some((score, i));
+                    }
+                }
+            }
+        }
+        let rule = &list.rules[best?.1 as usize];
+        Some((&list.entries[rule.entry], rule.line))
+    }
+
+    /// How much text a rule matched; none where it does not hold.
+    fn score(&self, rule: &Rule) -> Option<usize> {
+        let mut total = 0;
+        for group in &rule.groups {
+            let marks = &self.scopes[group.scope as usize];
+            let present = group.alternatives.iter().filter(|&&w| marks.has(w));
+            let longest = present.map(|&w| self.list.words.lengths[w as usize]).max();
+            match (group.negated, longest) {
+                (false, None) | (true, Some(_)) => return None,
+                (false, Some(length)) => {
+                    // Chinese heads are right-final: 园区产值 is 产值
+                    let ends =
+                        group.scope == Scope::Head && group.alternatives.iter().any(|&w| self.closing.has(w));
+                    total += usize::from(length) * WEIGHTS[group.scope as usize]
+                        + if ends { HEAD_FINAL } else { 0 };
+                }
+                (true, None) => {}
+            }
+        }
+        Some(total)
+    }
+
+    /// Marks the words of each scope around a number.
+    fn enter(&mut self, at: &Prose) {
+        if at.line != self.line {
+            find(self.list, self.text, at.line.clone(), &mut self.hits);
+            if at.heading != self.heading {
+                find(self.list, self.text, at.heading.clone(), &mut self.heading_hits);
+                self.heading = at.heading.clone();
+            }
+            self.line = at.line.clone();
+            self.sentence = (usize::MAX, usize::MAX);
+            self.clause.0 = usize::MAX..usize::MAX;
+            let section = &mut self.scopes[Scope::Section as usize];
+            section.clear();
+            let around: &[Hit] = if at.around { &self.hits } else { &[] };
+            self.heading_hits.iter().chain(around).for_each(|h| section.mark(h.word));
+        }
+        let number = at.quote.start;
+        let [head, clause, sentence, _] = &mut self.scopes;
+        let from = if self.sentence.0 == at.sentence && self.sentence.1 <= number {
+            self.sentence.1
+        } else {
+            sentence.clear();
+            at.sentence
+        };
+        // what ends behind the last number may have begun before it
+        for hit in ending(&self.hits, from, number).filter(|h| h.start >= at.sentence) {
+            sentence.mark(hit.word);
+        }
+        self.sentence = (at.sentence, number);
+        let parts = (at.clause.clone(), at.quote.clone());
+        if self.clause != parts {
+            clause.clear();
+            for part in [at.clause.start..number, at.quote.clone(), at.quote.end..at.clause.end] {
+                within(&self.hits, part).for_each(|h| clause.mark(h.word));
+            }
+            self.clause = parts;
+        }
+        head.clear();
+        self.closing.clear();
+        for part in &at.head {
+            within(&self.hits, part.clone()).for_each(|h| head.mark(h.word));
+        }
+        if let Some(last) = at.head.iter().rev().find(|p| !p.is_empty()).filter(|_| at.head_closed) {
+            for hit in within(&self.hits, last.clone()).filter(|h| h.end == last.end) {
+                self.closing.mark(hit.word);
+            }
+        }
+    }
+}
+
+/// The words of a stretch of text, by their ends.
+fn find(list: &IndicatorList, text: &str, range: Range<usize>, hits: &mut Vec<Hit>) {
+    hits.clear();
+    let Some(automaton) = &list.words.automaton else { return };
+    let base = range.start;
+    hits.extend(automaton.find_overlapping_iter(&text[range]).map(|m| Hit {
+        start: m.start() + base,
+        end: m.end() + base,
+        word: m.value(),
+    }));
+}
+
+/// The hits that end behind `from` and at or before `to`.
+fn ending(hits: &[Hit], from: usize, to: usize) -> impl Iterator<Item = &Hit> {
+    let first = hits.partition_point(|h| h.end <= from);
+    hits[first..].iter().take_while(move |h| h.end <= to)
+}
+
+/// The hits inside a range.
+fn within(hits: &[Hit], range: Range<usize>) -> impl Iterator<Item = &Hit> {
+    ending(hits, range.start, range.end.max(range.start)).filter(move |h| h.start >= range.start)
+}

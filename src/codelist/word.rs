@@ -1,0 +1,136 @@
+//! Words that rules look for beside a number: what ends a subject, what a rate is called, what is only compared with.
+
+use super::Row;
+use super::affix::Affixes;
+use crate::error::Error;
+
+/// The rows of `word.csv`, by role. The file says what each role is for.
+#[derive(Default)]
+pub struct WordList {
+    subject_end: Affixes<()>,
+    subject_open: [Affixes<()>; 2],
+    amount_noun: Affixes<()>,
+    rate_noun: Affixes<()>,
+    average: Vec<(String, String)>,
+    target_heading: Vec<String>,
+    done_heading: Vec<String>,
+    name_tail: Affixes<()>,
+    compared: Affixes<bool>,
+    not_county: Vec<String>,
+    filler: Vec<String>,
+    plan_noun: Vec<String>,
+}
+
+const ROLES: &[&str] = &[
+    "subject_end",
+    "subject_open",
+    "amount_noun",
+    "rate_noun",
+    "average",
+    "target_heading",
+    "done_heading",
+    "name_tail",
+    "compared",
+    "not_compared",
+    "not_county",
+    "filler",
+    "plan_noun",
+];
+
+impl WordList {
+    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+        for row in rows {
+            if !ROLES.contains(&row.cell(0)) {
+                let what = format!("`{}` is no role; the roles are {}", row.cell(0), ROLES.join(", "));
+                return Err(row.error(what));
+            }
+            if row.cell(1).is_empty() {
+                return Err(row.error("the word is empty"));
+            }
+            if row.cell(0) == "average" && row.cell(2).is_empty() {
+                return Err(row.error("an average needs the value: what it is per"));
+            }
+        }
+        let of = |role: &'static str| rows.iter().filter(move |r| r.cell(0) == role);
+        let words = |role| of(role).map(|r| r.cell(1).to_owned()).collect::<Vec<_>>();
+        let keys = |role| of(role).map(|r| (r.cell(1).to_owned(), ()));
+        let compared = of("compared").map(|r| (r.cell(1).to_owned(), true));
+        let not = of("not_compared").map(|r| (r.cell(1).to_owned(), false));
+        Ok(Self {
+            subject_end: Affixes::prefixes(keys("subject_end")),
+            subject_open: [Affixes::prefixes(keys("subject_open")), Affixes::suffixes(keys("subject_open"))],
+            amount_noun: Affixes::suffixes(keys("amount_noun")),
+            rate_noun: Affixes::suffixes(keys("rate_noun")),
+            average: of("average").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect(),
+            target_heading: words("target_heading"),
+            done_heading: words("done_heading"),
+            name_tail: Affixes::prefixes(keys("name_tail")),
+            compared: Affixes::suffixes(compared.chain(not)),
+            not_county: words("not_county"),
+            filler: words("filler"),
+            plan_noun: words("plan_noun"),
+        })
+    }
+
+    /// The bytes of `text` before the first word that ends a noun phrase.
+    pub fn subject_length(&self, text: &str) -> usize {
+        let ends = |(i, _): &(usize, char)| self.subject_end.at_start(&text[*i..]).next().is_some();
+        text.char_indices().find(ends).map_or(text.len(), |(i, _)| i)
+    }
+
+    /// `text` without a word that opens it and is no part of a noun phrase.
+    pub fn without_opening<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.subject_open[0].at_start(text).next().map(|(word, ())| &text[word.len()..])
+    }
+
+    /// `text` without such a word at its end.
+    pub fn without_closing<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.subject_open[1].at_end(text).next().map(|(word, ())| &text[..text.len() - word.len()])
+    }
+
+    /// Whether a text ends with a noun of amounts or rates.
+    pub fn ends_with_amount(&self, text: &str) -> bool {
+        self.amount_noun.at_end(text).next().is_some()
+    }
+
+    /// Whether a text ends with what a rate is called.
+    pub fn ends_with_rate(&self, text: &str) -> bool {
+        self.rate_noun.at_end(text).next().is_some()
+    }
+
+    /// The first word of average in a text: where it starts last, and what it is per.
+    pub fn average<'a>(&'a self, text: &str) -> Option<(usize, &'a str)> {
+        self.average.iter().find_map(|(word, per)| text.rfind(word.as_str()).map(|at| (at, per.as_str())))
+    }
+
+    /// Whether what stands under a heading is intended unless it says otherwise.
+    pub fn intends(&self, heading: &str) -> bool {
+        let holds = |words: &[String]| words.iter().any(|w| heading.contains(w.as_str()));
+        holds(&self.target_heading) && !holds(&self.done_heading)
+    }
+
+    /// Whether an area name before `text` is part of another name.
+    pub fn name_goes_on(&self, text: &str) -> bool {
+        self.name_tail.at_start(text).next().is_some()
+    }
+
+    /// Whether a place behind `text` is only compared with.
+    pub fn compares(&self, text: &str) -> bool {
+        self.compared.at_end(text).next().is_some_and(|(_, compared)| *compared)
+    }
+
+    /// Whether a word ending in 县 or 旗 is no county's name.
+    pub fn is_no_county(&self, text: &str) -> bool {
+        self.not_county.iter().any(|w| text.starts_with(w.as_str()))
+    }
+
+    /// Words that say nothing beside a word of change.
+    pub fn fillers(&self) -> impl Iterator<Item = &str> {
+        self.filler.iter().map(String::as_str)
+    }
+
+    /// Whether a text holds a word for plans.
+    pub fn names_a_plan(&self, text: &str) -> bool {
+        self.plan_noun.iter().any(|w| text.contains(w.as_str()))
+    }
+}
