@@ -38,8 +38,9 @@ pub struct AreaList {
     patterns: Vec<(Vec<usize>, bool)>,
     by_name: HashMap<String, usize>,
     /// Strong and weak names apart: a weak name never hides a strong one that begins inside it.
-    strong: Option<(Automaton, Vec<usize>)>,
-    weak: Option<(Automaton, Vec<usize>)>,
+    strong: Option<Automaton>,
+    /// A weak name and the position of its pattern.
+    weak: Vec<(String, usize)>,
 }
 
 impl AreaList {
@@ -80,11 +81,9 @@ impl AreaList {
                 *all_weak &= weak;
             }
         }
-        let half = |weak: bool| {
-            let positions: Vec<usize> = (0..names.len()).filter(|&i| patterns[i].1 == weak).collect();
-            automaton(positions.iter().map(|&i| names[i].as_str())).map(|a| (a, positions))
-        };
-        let (strong, weak) = (half(false), half(true));
+        let strong: Vec<usize> = (0..names.len()).filter(|&i| !patterns[i].1).collect();
+        let strong = automaton(strong.into_iter().map(|i| (names[i].as_str(), i as u32)));
+        let weak = (0..names.len()).filter(|&i| patterns[i].1).map(|i| (names[i].clone(), i)).collect();
         let code = |code: String| by_code.get(&code).copied();
         let provinces: Vec<Option<usize>> =
             areas.iter().map(|a| code(format!("{}0000", &a.code[..2]))).collect();
@@ -102,37 +101,26 @@ impl AreaList {
         Ok(Self { areas, provinces, prefectures, places, by_code, patterns, by_name, strong, weak })
     }
 
-    /// The area names of a text in order: strong names leftmost-longest, and weak ones that overlap none of them.
+    /// The strong area names of a text in order, leftmost-longest.
     pub fn find<'a>(&'a self, text: &str) -> Vec<AreaHit<'a>> {
-        let mut hits: Vec<AreaHit<'a>> = Vec::new();
-        self.pass(&self.strong, text, |hit| hits.push(hit));
-        let strong = hits.len();
-        let mut at = 0;
-        self.pass(&self.weak, text, |hit| {
-            while at < strong && hits[at].end <= hit.start {
-                at += 1;
-            }
-            if at == strong || hit.end <= hits[at].start {
-                hits.push(hit);
-            }
-        });
-        if hits.len() > strong {
-            hits.sort_by_key(|h| h.start);
-        }
-        hits
+        let Some(automaton) = &self.strong else { return Vec::new() };
+        let hit = |m: daachorse::Match<u32>| AreaHit {
+            start: m.start(),
+            end: m.end(),
+            candidates: &self.patterns[m.value() as usize].0,
+            weak: false,
+        };
+        automaton.leftmost_find_iter(text).map(hit).collect()
     }
 
-    fn pass<'a>(
-        &'a self,
-        half: &'a Option<(Automaton, Vec<usize>)>,
-        text: &str,
-        mut found: impl FnMut(AreaHit<'a>),
-    ) {
-        let Some((automaton, positions)) = half else { return };
-        for m in automaton.leftmost_find_iter(text) {
-            let (candidates, weak) = &self.patterns[positions[m.value() as usize]];
-            found(AreaHit { start: m.start(), end: m.end(), candidates, weak: *weak });
-        }
+    /// The weak names, by position.
+    pub(super) fn weak_names(&self) -> impl Iterator<Item = &str> {
+        self.weak.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The hit of a weak name.
+    pub(super) fn weak_hit(&self, word: u32, start: usize, end: usize) -> AreaHit<'_> {
+        AreaHit { start, end, candidates: &self.patterns[self.weak[word as usize].1].0, weak: true }
     }
 
     /// The areas of exactly this name.

@@ -1,7 +1,7 @@
-//! Cue words: qualifiers, changes, shares, bases, targets, scopes. One automaton finds them all.
+//! Cue words: qualifiers, changes, shares, bases, targets, scopes.
 
+use super::Row;
 use super::affix::Affixes;
-use super::{Automaton, Row, automaton};
 use crate::error::Error;
 use crate::model::{PlaceLevel, Qualifier};
 
@@ -64,7 +64,6 @@ pub struct CueHit<'a> {
 pub struct CueList {
     /// Roles of each pattern; empty for a word that only looks like a cue.
     patterns: Vec<(String, Vec<Role>)>,
-    automaton: Option<Automaton>,
     before: Affixes<Option<Qualifier>>,
     after: Affixes<Qualifier>,
     after_time: Affixes<Qualifier>,
@@ -87,10 +86,8 @@ impl CueList {
         for row in rows {
             add(row, &mut patterns, &mut beside)?;
         }
-        let automaton = automaton(patterns.iter().map(|(p, _)| p.as_str()));
         Ok(Self {
             patterns,
-            automaton,
             before: Affixes::suffixes(beside.before),
             after: Affixes::prefixes(beside.after),
             after_time: Affixes::prefixes(beside.after_time),
@@ -98,12 +95,15 @@ impl CueList {
         })
     }
 
-    /// The cues of a text in order; a cue with two roles gives two hits.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = CueHit<'a>> {
-        self.automaton.iter().flat_map(move |a| a.leftmost_find_iter(text)).flat_map(|m| {
-            let (cue, roles) = &self.patterns[m.value() as usize];
-            roles.iter().map(move |role| CueHit { start: m.start(), end: m.end(), cue, role })
-        })
+    /// The cues, by position.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(|(cue, _)| cue.as_str())
+    }
+
+    /// The hits of a cue, one for each of its roles.
+    pub(super) fn hits(&self, word: u32, start: usize, end: usize) -> impl Iterator<Item = CueHit<'_>> {
+        let (cue, roles) = &self.patterns[word as usize];
+        roles.iter().map(move |role| CueHit { start, end, cue, role })
     }
 
     /// The longest qualifier that ends where `before` ends: its length in bytes and what it says.

@@ -25,7 +25,7 @@ impl IndustryList {
                 }
             }
         }
-        let automaton = automaton(words.iter().map(String::as_str));
+        let automaton = automaton(words.iter().map(String::as_str).zip(0..));
         Ok(Self { patterns, automaton })
     }
 

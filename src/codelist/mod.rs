@@ -5,6 +5,7 @@ mod affix;
 pub mod area;
 pub mod comparable;
 pub mod cue;
+mod finder;
 pub mod guard;
 pub mod indicator;
 pub mod industry;
@@ -21,6 +22,7 @@ use std::path::Path;
 pub use area::{Area, AreaList};
 pub use comparable::ComparableList;
 pub use cue::{CueHit, CueList, Role};
+pub use finder::Hits;
 pub use guard::GuardList;
 pub use indicator::{IndicatorEntry, IndicatorList};
 pub use industry::IndustryList;
@@ -43,6 +45,7 @@ pub struct Codelists {
     pub residues: ResidueList,
     pub comparable: ComparableList,
     pub words: WordList,
+    finder: finder::Finder<3>,
     /// Rows of `derived.csv` and `check.csv`, the extension applied; compare parses them.
     pub derived: Vec<Row>,
     pub checks: Vec<Row>,
@@ -123,11 +126,20 @@ impl Codelists {
                 .map(|(_, rows)| std::mem::take(rows))
                 .unwrap_or_default()
         };
+        let areas = AreaList::new(&take("area.csv"))?;
+        let cues = CueList::new(&take("cue.csv"))?;
+        let phrases = PhraseList::new(&take("phrase.csv"))?;
+        let finder = finder::Finder::new([
+            areas.weak_names().collect(),
+            phrases.words().collect(),
+            cues.words().collect(),
+        ])?;
         Ok(Self {
-            areas: AreaList::new(&take("area.csv"))?,
+            areas,
+            finder,
+            cues,
+            phrases,
             units: UnitList::new(&take("unit.csv"), &take("unit_guard.csv"), &take("unit_noun.csv"))?,
-            cues: CueList::new(&take("cue.csv"))?,
-            phrases: PhraseList::new(&take("phrase.csv"))?,
             guards: GuardList::new(&take("guard.csv"))?,
             indicators: IndicatorList::new(&take("indicator.csv"))?,
             industries: IndustryList::new(&take("industry.csv"))?,
@@ -249,15 +261,15 @@ fn fingerprint(rows: &[Row]) -> String {
 /// A leftmost-longest automaton over literal patterns, or none where there are no patterns.
 pub(crate) type Automaton = daachorse::CharwiseDoubleArrayAhoCorasick<u32>;
 
-/// Builds the automaton; values are the patterns' positions.
-pub(crate) fn automaton<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Option<Automaton> {
-    let patterns: Vec<&str> = patterns.into_iter().collect();
+/// Builds the automaton of patterns and their values.
+pub(crate) fn automaton<'a>(patterns: impl IntoIterator<Item = (&'a str, u32)>) -> Option<Automaton> {
+    let patterns: Vec<(&str, u32)> = patterns.into_iter().collect();
     if patterns.is_empty() {
         return None;
     }
     daachorse::CharwiseDoubleArrayAhoCorasickBuilder::new()
         .match_kind(daachorse::MatchKind::LeftmostLongest)
-        .build_with_values(patterns.iter().enumerate().map(|(i, p)| (*p, i as u32)))
+        .build_with_values(patterns)
         .ok()
 }
 
@@ -276,9 +288,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("phrase.csv"), "phrase,reason\n统一,label\n四梁八柱,label\n").unwrap();
         let lists = Codelists::load(Some(dir.path())).unwrap();
-        let found: Vec<_> =
-            lists.phrases.find("统一四梁八柱").map(|h| (h.phrase.to_owned(), h.reason.code())).collect();
-        assert_eq!(found, [("统一".to_owned(), "label"), ("四梁八柱".to_owned(), "label")]);
+        let reason = |phrase| lists.phrases.reason(phrase).map(|r| r.code());
+        assert_eq!((reason("统一"), reason("四梁八柱")), (Some("label"), Some("label")));
     }
 
     #[test]

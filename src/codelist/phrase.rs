@@ -1,13 +1,12 @@
 //! Phrases whose numerals measure nothing: idioms, slogans, fixed collectives, words.
 
-use super::{Automaton, Row, automaton};
+use super::Row;
 use crate::error::Error;
 use crate::model::LedgerReason;
 
 /// The rows of `phrase.csv`.
 pub struct PhraseList {
     rows: Vec<(String, LedgerReason)>,
-    automaton: Option<Automaton>,
 }
 
 /// A phrase found in a text, by bytes.
@@ -22,26 +21,34 @@ pub struct PhraseHit<'a> {
 impl PhraseList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
         let mut list: Vec<(String, LedgerReason)> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
         for row in rows {
             let reason = LedgerReason::parse(row.cell(1))
                 .ok_or_else(|| row.error(format!("`{}` is no ledger reason", row.cell(1))))?;
             if row.cell(0).is_empty() {
                 return Err(row.error("the phrase is empty"));
             }
-            if let Some((seen, _)) = list.iter().find(|(p, _)| p == row.cell(0)) {
-                return Err(row.error(format!("`{seen}` stands twice")));
+            if !seen.insert(row.cell(0)) {
+                return Err(row.error(format!("`{}` stands twice", row.cell(0))));
             }
             list.push((row.cell(0).to_owned(), reason));
         }
-        let automaton = automaton(list.iter().map(|(p, _)| p.as_str()));
-        Ok(Self { rows: list, automaton })
+        Ok(Self { rows: list })
     }
 
-    /// The phrases of a text, leftmost-longest.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PhraseHit<'a>> {
-        self.automaton.iter().flat_map(move |a| a.leftmost_find_iter(text)).map(|m| {
-            let (phrase, reason) = &self.rows[m.value() as usize];
-            PhraseHit { start: m.start(), end: m.end(), phrase, reason: *reason }
-        })
+    /// The phrases, by position.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|(phrase, _)| phrase.as_str())
+    }
+
+    /// The hit of a phrase.
+    pub(super) fn hit(&self, word: u32, start: usize, end: usize) -> PhraseHit<'_> {
+        let (phrase, reason) = &self.rows[word as usize];
+        PhraseHit { start, end, phrase, reason: *reason }
+    }
+
+    /// Whether a text is a phrase of the list, and why it measures nothing.
+    pub fn reason(&self, text: &str) -> Option<LedgerReason> {
+        self.rows.iter().find(|(phrase, _)| phrase == text).map(|(_, reason)| *reason)
     }
 }

@@ -4,13 +4,17 @@
 //! sentence opens with governs the whole sentence and the sentences after it that name none. 全省 and 全市 resolve
 //! against the place in force. A semicolon returns to the sentence's own place.
 
-use super::site::Site;
+use super::site::{self, Site};
+use crate::codelist::area::AreaHit;
 use crate::codelist::cue::Scope;
 use crate::codelist::{AreaList, Codelists, Role, WordList};
-use crate::model::{Place, PlaceLevel};
+use crate::model::{Place, PlaceLevel, Section};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// The longest name of a product, in characters.
+const PRODUCT: usize = 12;
 
 /// A place in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,8 +47,8 @@ pub struct Tracker<'a> {
 }
 
 impl<'a> Tracker<'a> {
-    /// A tracker for a document whose title and text name these areas.
-    pub fn new(lists: &'a Codelists, title: &str, text: &str) -> Self {
+    /// A tracker for a document; `hits` are the strong area names of its text.
+    pub fn new(lists: &'a Codelists, title: &str, text: &str, hits: &[AreaHit]) -> Self {
         let mut tracker = Self {
             areas: &lists.areas,
             words: &lists.words,
@@ -55,19 +59,21 @@ impl<'a> Tracker<'a> {
             last_prefecture: None,
             last_county: None,
         };
-        tracker.document = tracker.about(title).or_else(|| tracker.about(text));
+        tracker.document =
+            tracker.about(title, &lists.areas.find(title), 0).or_else(|| tracker.about(text, hits, 0));
         tracker.section = tracker.document;
         tracker
     }
 
-    /// The area a stretch of text is about: the smallest that holds all places of its main province.
-    fn about(&self, text: &str) -> Option<usize> {
+    /// The area that a stretch of text with these names is about: the smallest that holds all places of its main
+    /// province. The stretch starts at byte `base` of the text that the hits are of.
+    fn about(&self, text: &str, hits: &[AreaHit], base: usize) -> Option<usize> {
         let mut found: Vec<usize> = Vec::new();
-        for hit in self.areas.find(text).into_iter().filter(|h| !h.weak) {
-            if self.words.name_goes_on(&text[hit.end..]) {
+        for hit in hits {
+            if self.words.name_goes_on(&text[hit.end - base..]) {
                 continue;
             }
-            let parent = found.last().copied().filter(|_| true);
+            let parent = found.last().copied();
             let pick =
                 hit.candidates.iter().copied().find(|&c| parent.is_some_and(|p| self.areas.within(c, p)));
             let pick = pick.or_else(|| self.sole(hit.candidates));
@@ -107,12 +113,15 @@ impl<'a> Tracker<'a> {
     }
 
     /// Enters a section: its place is that of its heading, or of its text. Returns its province.
-    pub fn enter_section(&mut self, level: u32, heading: &str, body: &str) -> Option<String> {
+    pub fn enter_section(&mut self, section: &Section, text: &str, hits: &[AreaHit]) -> Option<String> {
+        let (level, heading) = (section.level, section.heading.as_str());
+        let body = section.body.max(section.start)..section.end.max(section.start);
         self.above.retain(|(l, _)| *l < level);
         let document = self.above.last().map(|(_, place)| *place).or(self.document);
         let inside = |i: usize| document.is_none_or(|d| self.areas.within(i, d) || self.areas.within(d, i));
-        let by_heading = self.about(heading).filter(|&i| inside(i));
-        let by_body = self.about(body);
+        let by_heading = self.about(heading, &self.areas.find(heading), 0).filter(|&i| inside(i));
+        let body = body.start.min(body.end)..body.end;
+        let by_body = self.about(&text[body.clone()], site::part(hits, &body, |a| a.start), body.start);
         self.section = match (by_heading, document, by_body) {
             (Some(h), _, _) => Some(h),
             (None, Some(d), Some(b)) if !self.areas.within(b, d) => Some(d),
@@ -349,7 +358,7 @@ impl<'a> Tracker<'a> {
         ];
         if weak {
             // an ordinary word: only in its own prefecture, and where 市, 县 or a list of places stands beside it
-            let near = around
+            let inside = around
                 .iter()
                 .flatten()
                 .find_map(|&outer| candidates.iter().copied().find(|&c| self.areas.within(c, outer)));
@@ -360,8 +369,9 @@ impl<'a> Tracker<'a> {
                     && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
             let opens = site.clauses.iter().any(|c| c.range.start == start);
             // 东港草莓: a product of the place right behind its name
-            let product = site.lists.industries.find(after).next().is_some_and(|(start, _, _)| start == 0);
-            return near.filter(|&i| {
+            let near = after.char_indices().nth(PRODUCT).map_or(after, |(i, _)| &after[..i]);
+            let product = site.lists.industries.find(near).next().is_some_and(|(start, _, _)| start == 0);
+            return inside.filter(|&i| {
                 listed || (opens && (product || self.areas.get(i).level == PlaceLevel::Prefecture))
             });
         }

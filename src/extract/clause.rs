@@ -1,5 +1,6 @@
 //! Paragraphs, sentences and clauses of a cleaned text, by bytes.
 
+use super::mark::{self, CLAUSE, Mark, PAUSE, STOP};
 use super::numeral::is_numeral;
 use std::ops::Range;
 
@@ -21,64 +22,84 @@ pub struct Clause {
 const LONG: usize = 1_500;
 const LONGEST: usize = 2_400;
 
-/// The sentences of a line: ended by 。！？ outside quotes or by the line's end.
-pub fn sentences(text: &str, line: Range<usize>) -> Vec<Sentence> {
+/// The sentences of a line: ended by 。！？ outside quotes or by the line's end. `marks` are those of the line.
+pub fn sentences(text: &str, line: Range<usize>, marks: &[Mark]) -> Vec<Sentence> {
     let mut found = Vec::new();
     let mut start = line.start;
-    let mut after_stop = false;
-    for (i, c) in text[line.clone()].char_indices() {
-        let at = line.start + i;
-        if after_stop && !matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '。' | '！' | '？') {
-            push(text, start..at, &mut found);
-            start = at;
-            after_stop = false;
+    let mut next = 0;
+    while let Some(mark) = marks.get(next) {
+        next += 1;
+        if mark.at < start {
+            continue;
         }
-        if matches!(c, '。' | '！' | '？' | '!' | '?') {
-            after_stop = true;
+        if let Some(cut) = cut(text, start, mark.at) {
+            push(text, start..cut, marks, &mut found);
+            start = cut;
+            next -= 1;
+            continue;
         }
-        // what nobody would call a sentence is cut, so that the work stays linear
-        let length = at - start;
-        let pause = matches!(c, '，' | '；' | '、' | ',' | ';') && length > LONG;
-        let inside = is_numeral(c) || matches!(c, '.' | '%' | '-');
-        let anywhere = (length > LONGEST && !inside) || (length > 10 * LONGEST && !is_numeral(c));
-        if pause || anywhere {
-            push(text, start..at + c.len_utf8(), &mut found);
-            start = at + c.len_utf8();
-            after_stop = false;
+        let end = mark.at + mark.c.len_utf8();
+        if mark.class & STOP != 0 {
+            let closes =
+                |c: char| matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '。' | '！' | '？' | '!' | '?');
+            let end = text[end..line.end].find(|c| !closes(c)).map_or(line.end, |i| end + i);
+            push(text, start..end, marks, &mut found);
+            start = end;
+        } else if mark.class & PAUSE != 0 && mark.at - start > LONG {
+            push(text, start..end, marks, &mut found);
+            start = end;
         }
     }
-    push(text, start..line.end, &mut found);
+    while let Some(cut) = cut(text, start, line.end) {
+        push(text, start..cut, marks, &mut found);
+        start = cut;
+    }
+    push(text, start..line.end, marks, &mut found);
     found
 }
 
-fn push(text: &str, range: Range<usize>, found: &mut Vec<Sentence>) {
+/// Where what nobody would call a sentence is cut before `end`, so that the work stays linear.
+fn cut(text: &str, start: usize, end: usize) -> Option<usize> {
+    if end - start <= LONGEST {
+        return None;
+    }
+    let from = (start + LONGEST..end).find(|&i| text.is_char_boundary(i))?;
+    let inside = |c: char| is_numeral(c) || matches!(c, '.' | '%' | '-');
+    text[from..end]
+        .char_indices()
+        .map(|(i, c)| (from + i, c))
+        .find(|&(at, c)| !inside(c) || (at - start > 10 * LONGEST && !is_numeral(c)))
+        .map(|(at, c)| at + c.len_utf8())
+}
+
+fn push(text: &str, range: Range<usize>, marks: &[Mark], found: &mut Vec<Sentence>) {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     let end = range.start + slice.trim_end().len();
     if start < end {
-        found.push(Sentence { range: start..end, clauses: clauses(text, start..end) });
+        let marks = mark::inside(marks, start..end);
+        found.push(Sentence { range: start..end, clauses: clauses(text, start..end, marks) });
     }
 }
 
 /// The clauses of a sentence: split at commas, semicolons, colons and stops; a comma between digits does not split.
-fn clauses(text: &str, sentence: Range<usize>) -> Vec<Clause> {
+fn clauses(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Vec<Clause> {
     let mut found = Vec::new();
     let (mut start, mut part) = (sentence.start, 0);
     let mut depth = 0_usize;
-    for (i, c) in text[sentence.clone()].char_indices() {
-        let at = sentence.start + i;
+    for &Mark { at, c, .. } in marks.iter().filter(|m| m.class & CLAUSE != 0) {
         match c {
             '《' | '〈' => depth += 1,
             '》' | '〉' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let ascii_comma = c == ',' && !text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-        if depth == 0 && (matches!(c, '，' | '；' | ';' | '：' | '。' | '！' | '？') || ascii_comma) {
-            if start < at {
-                found.push(Clause { range: start..at, part });
+            ',' if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) => {}
+            _ if depth == 0 => {
+                if start < at {
+                    found.push(Clause { range: start..at, part });
+                }
+                start = at + c.len_utf8();
+                part += usize::from(matches!(c, '；' | ';'));
             }
-            start = at + c.len_utf8();
-            part += usize::from(matches!(c, '；' | ';'));
+            _ => {}
         }
     }
     if start < sentence.end {
@@ -106,7 +127,9 @@ mod tests {
     #[test]
     fn sentences_and_clauses_split_where_readers_pause() {
         let text = "全省帮扶1,200家，增长5%；出台《甲，乙规划》13项。“质量第一。”下一句";
-        let found = sentences(text, 0..text.len());
+        let mut marks = Vec::new();
+        mark::marks(text, 0..text.len(), &mut marks);
+        let found = sentences(text, 0..text.len(), &marks);
         let shown: Vec<&str> = found.iter().map(|s| &text[s.range.clone()]).collect();
         assert_eq!(shown, ["全省帮扶1,200家，增长5%；出台《甲，乙规划》13项。", "“质量第一。”", "下一句"]);
         let clauses: Vec<(&str, usize)> =

@@ -9,6 +9,7 @@ pub mod area;
 pub mod change;
 pub mod clause;
 pub mod exclude;
+mod mark;
 pub mod numeral;
 pub mod per;
 pub mod period;
@@ -19,7 +20,7 @@ pub mod subject;
 pub mod table;
 mod when;
 
-use crate::codelist::Codelists;
+use crate::codelist::{Codelists, Hits};
 use crate::model::{
     Context, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention, Period,
     Prose, Qualifier, Section,
@@ -78,20 +79,20 @@ struct Reader<'a> {
 
 fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
     let text = document.view.text();
+    let areas = lists.areas.find(text);
     let mut reader = Reader {
         document,
         lists,
         points: CodePoints::new(&document.text),
         seen: HashMap::new(),
-        tracker: area::Tracker::new(lists, &document.title, text),
+        tracker: area::Tracker::new(lists, &document.title, text, &areas),
         scope: when::Scope::new(&document.title),
         reference: document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year()),
     };
+    let (mut hits, mut marks) = (Hits::default(), Vec::new());
     let mut under: Vec<(u32, bool)> = Vec::new();
     for section in &document.sections {
-        let heading_end = section.body.max(section.start);
-        let province =
-            reader.tracker.enter_section(section.level, &section.heading, &text[heading_end..section.end]);
+        let province = reader.tracker.enter_section(section, text, &areas);
         out.section_provinces.push(province);
         reader.scope.enter_section(&section.heading, section.level);
         under.retain(|(level, _)| *level < section.level);
@@ -104,8 +105,11 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
             reader.tracker.enter_paragraph();
             let around =
                 Around { section, name: &name, heading: heading.clone(), line: line.clone(), targets: under };
-            for sentence in clause::sentences(text, line) {
-                reader.sentence(&sentence, &around, out);
+            mark::marks(text, line.clone(), &mut marks);
+            let strong = site::part(&areas, &line, |a| a.start);
+            lists.find(text, line.clone(), strong, &mut hits);
+            for sentence in clause::sentences(text, line, &marks) {
+                reader.sentence(Site::new(text, sentence, lists, &hits, &marks), &around, out);
             }
         }
     }
@@ -114,9 +118,9 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
 }
 
 impl<'a> Reader<'a> {
-    fn sentence(&mut self, sentence: &clause::Sentence, around: &Around, out: &mut Extraction) {
+    fn sentence(&mut self, site: Site, around: &Around, out: &mut Extraction) {
         let text = self.document.view.text();
-        let site = Site::new(text, sentence, self.lists);
+        let sentence = site.sentence.clone();
         let found = self.scan(&site, around.section, out);
         self.scope.enter_sentence(&site);
         let numbers: Vec<usize> = found.iter().map(|f| f.start).collect();
@@ -127,7 +131,7 @@ impl<'a> Reader<'a> {
         let movements = change::movements(&site, &found);
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
         let statuses = status::statuses(&site, &spans, around.targets, self.reference);
-        let written: Arc<str> = self.written(sentence.range.start, sentence.range.end).into();
+        let written: Arc<str> = self.written(sentence.start, sentence.end).into();
         let earlier = self.earlier(&written);
         let base = out.mentions.len();
         let mut numerals: HashMap<&str, u32> = HashMap::new();
@@ -187,7 +191,7 @@ impl<'a> Reader<'a> {
                 head_closed: what.closed,
                 clause: clause.start.min(f.start)..clause.end.max(f.end),
                 quote: f.start..f.end,
-                sentence: sentence.range.start,
+                sentence: sentence.start,
                 line: around.line.clone(),
                 around: around.line.len() <= LONGEST_AROUND,
                 heading: around.heading.clone(),
@@ -236,16 +240,13 @@ impl<'a> Reader<'a> {
         let lexicon = Lexicon { cues: &self.lists.cues, units: &self.lists.units };
         let mut found: Vec<Found> = Vec::new();
         let mut at = site.sentence.start;
-        while at < site.sentence.end {
-            let Some(c) = site.text[at..].chars().next() else { break };
-            if !numeral::is_numeral(c) {
-                at += c.len_utf8();
+        for mark in site.marks.iter().filter(|m| m.class & mark::NUMERAL != 0) {
+            if mark.at < at {
                 continue;
             }
-            let Some(n) = numeral::at(site.text, at, lexicon) else {
-                at += c.len_utf8();
-                continue;
-            };
+            at = mark.at;
+            let c = mark.c;
+            let Some(n) = numeral::at(site.text, at, lexicon) else { continue };
             let excluded = match exclude::excluded(site, &n) {
                 Some(e) => e,
                 None => match quantity::read(site.text, &n, site.sentence.start, lexicon) {

@@ -1,5 +1,6 @@
 //! Dates and periods: 2021年前三季度, 1—9月, 上半年, 截至2021年底, “十三五”期间. Bases of comparison are told apart.
 
+use super::mark::{self, Mark, NUMERAL, PERIOD};
 use super::numeral;
 use crate::model::{Part, PeriodExpr, YearRef};
 use rust_decimal::prelude::ToPrimitive;
@@ -19,11 +20,20 @@ pub struct PeriodHit {
 
 /// The dates and periods of a stretch of text, in order.
 pub fn find(text: &str, range: Range<usize>) -> Vec<PeriodHit> {
+    let mut marks = Vec::new();
+    mark::marks(text, range.clone(), &mut marks);
+    find_at(text, range, &marks)
+}
+
+/// The dates and periods of a stretch of text whose marks are known.
+pub fn find_at(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<PeriodHit> {
     let mut hits: Vec<PeriodHit> = Vec::new();
     let mut at = range.start;
-    while at < range.end {
-        let rest = &text[at..range.end];
-        let Some(c) = rest.chars().next() else { break };
+    for mark in marks.iter().filter(|m| m.class & (NUMERAL | PERIOD) != 0) {
+        if mark.at < at {
+            continue;
+        }
+        at = mark.at;
         let previous = text[range.start..at].chars().next_back();
         match scan(text, at, range.end, previous) {
             Some((end, expr)) => {
@@ -37,7 +47,7 @@ pub fn find(text: &str, range: Range<usize>) -> Vec<PeriodHit> {
                 hits.push(PeriodHit { range: at..end, expr, base, target });
                 at = end;
             }
-            None => at += skip(text, at, c),
+            None => at += skip(text, at, mark.c),
         }
     }
     hits
@@ -57,39 +67,11 @@ fn skip(text: &str, at: usize, c: char) -> usize {
 /// One period at a position: its end and what it says.
 fn scan(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
     let rest = &text[at..limit];
-    let c = rest.chars().next()?;
-    if !may_start(c) {
-        return None;
-    }
     plan_period(rest, at)
         .or_else(|| relative_year(rest, at, previous))
         .or_else(|| absolute_year(text, at, limit, previous))
         .or_else(|| recent_years(rest, at))
         .or_else(|| part_only(rest, at, previous))
-}
-
-fn may_start(c: char) -> bool {
-    c.is_ascii_digit()
-        || numeral::is_chinese_numeral(c)
-        || matches!(
-            c,
-            '去' | '今'
-                | '本'
-                | '上'
-                | '下'
-                | '前'
-                | '当'
-                | '明'
-                | '全'
-                | '近'
-                | '“'
-                | '过'
-                | '未'
-                | '后'
-                | '同'
-                | '第'
-                | '年'
-        )
 }
 
 /// 十三五期间, “十四五”时期: the years of the plan. Without 期间 it is the name of a plan.

@@ -1,10 +1,11 @@
 //! A sentence with everything found in it: what the rules look at.
 
 use super::clause::{Clause, Sentence};
-use super::period::PeriodHit;
+use super::mark::{self, Mark, QUOTE};
+use super::period::{self, PeriodHit};
 use crate::codelist::area::AreaHit;
 use crate::codelist::phrase::PhraseHit;
-use crate::codelist::{Codelists, CueHit, Role};
+use crate::codelist::{Codelists, CueHit, Hits, Role};
 use std::ops::Range;
 
 /// A sentence and its hits, by bytes of the whole view.
@@ -13,44 +14,36 @@ pub struct Site<'a> {
     pub sentence: Range<usize>,
     pub clauses: Vec<Clause>,
     pub lists: &'a Codelists,
-    pub areas: Vec<AreaHit<'a>>,
-    pub phrases: Vec<PhraseHit<'a>>,
-    pub cues: Vec<CueHit<'a>>,
+    pub areas: &'a [AreaHit<'a>],
+    pub phrases: &'a [PhraseHit<'a>],
+    pub cues: &'a [CueHit<'a>],
     pub periods: Vec<PeriodHit>,
+    pub marks: &'a [Mark],
     /// Quotations, without their marks.
     quotes: Vec<(usize, usize)>,
 }
 
 impl<'a> Site<'a> {
-    /// Finds all that the code lists know in a sentence.
-    pub fn new(text: &'a str, sentence: &Sentence, lists: &'a Codelists) -> Self {
-        let range = sentence.range.clone();
-        let slice = &text[range.clone()];
-        let base = range.start;
-        let phrases: Vec<PhraseHit> = lists
-            .phrases
-            .find(slice)
-            .map(|h| PhraseHit { start: h.start + base, end: h.end + base, ..h })
-            .collect();
-        let mut areas = lists.areas.find(slice);
-        for hit in &mut areas {
-            hit.start += base;
-            hit.end += base;
-        }
-        // 入海口 is no 海口
-        areas.retain(|a| {
-            !phrases.iter().any(|p| p.start <= a.start && a.end <= p.end && p.end - p.start > a.end - a.start)
-        });
-        let cues = lists.cues.find(slice).map(|h| CueHit { start: h.start + base, end: h.end + base, ..h });
+    /// A sentence with what was found in its line.
+    pub fn new(
+        text: &'a str,
+        sentence: Sentence,
+        lists: &'a Codelists,
+        line: &'a Hits<'a>,
+        marks: &'a [Mark],
+    ) -> Self {
+        let Sentence { range, clauses } = sentence;
+        let marks = mark::inside(marks, range.clone());
         Self {
             text,
-            clauses: sentence.clauses.clone(),
+            clauses,
             lists,
-            areas,
-            phrases,
-            cues: cues.collect(),
-            periods: super::period::find(text, range.clone()),
-            quotes: quotes(text, range.clone()),
+            areas: part(&line.areas, &range, |a| a.start),
+            phrases: part(&line.phrases, &range, |p| p.start),
+            cues: part(&line.cues, &range, |c| c.start),
+            periods: period::find_at(text, range.clone(), marks),
+            quotes: quotes(marks),
+            marks,
             sentence: range,
         }
     }
@@ -85,15 +78,28 @@ impl<'a> Site<'a> {
     }
 }
 
+/// The hits that start inside a range.
+pub(super) fn part<'a, T>(hits: &'a [T], range: &Range<usize>, start: impl Fn(&T) -> usize) -> &'a [T] {
+    let from = hits.partition_point(|h| start(h) < range.start);
+    let to = from + hits[from..].partition_point(|h| start(h) < range.end);
+    &hits[from..to]
+}
+
 /// The quotations of a sentence: “…”, ‘…’ and "…".
-fn quotes(text: &str, range: Range<usize>) -> Vec<(usize, usize)> {
+fn quotes(marks: &[Mark]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut open: Vec<(char, usize)> = Vec::new();
-    for (i, c) in text[range.clone()].char_indices() {
-        let at = range.start + i;
+    for &Mark { at, c, .. } in marks.iter().filter(|m| m.class & QUOTE != 0) {
         match c {
             '“' | '‘' | '「' => open.push((c, at + c.len_utf8())),
-            '”' | '’' | '」' => {
+            '"' => match open.iter().rposition(|(o, _)| *o == '"') {
+                Some(i) => {
+                    found.push((open[i].1, at));
+                    open.truncate(i);
+                }
+                None => open.push(('"', at + 1)),
+            },
+            _ => {
                 let want = match c {
                     '”' => '“',
                     '’' => '‘',
@@ -104,18 +110,9 @@ fn quotes(text: &str, range: Range<usize>) -> Vec<(usize, usize)> {
                     open.truncate(at_open);
                 }
             }
-            '"' => match open.iter().rposition(|(o, _)| *o == '"') {
-                Some(i) => {
-                    found.push((open[i].1, at));
-                    open.truncate(i);
-                }
-                None => open.push(('"', at + 1)),
-            },
-            _ => {}
         }
     }
-    found.sort_unstable();
     // the innermost first
-    found.sort_by_key(|(open, close)| close - open);
+    found.sort_by_key(|(open, close)| (close - open, *open));
     found
 }

@@ -28,7 +28,7 @@ fn one<'a>(
         .get(clause)
         .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
     let mut status: Option<(Status, &'a str)> = None;
-    for hit in &site.cues {
+    for hit in site.cues {
         match hit.role {
             Role::Done if hit.end <= start => status = Some((Status::Actual, "")),
             Role::Target(TargetReach::Onward) if hit.end <= start => status = Some((Status::Target, hit.cue)),
