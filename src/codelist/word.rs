@@ -12,11 +12,14 @@ pub struct WordList {
     amount_noun: Affixes<()>,
     rate_noun: Affixes<()>,
     average: Vec<(String, String)>,
+    /// The last characters of those words.
+    average_ends: Vec<char>,
     target_heading: Vec<String>,
     done_heading: Vec<String>,
     name_tail: Affixes<()>,
     compared: Affixes<bool>,
-    not_county: Vec<String>,
+    /// Whether the word speaks against a name only where it opens it.
+    not_county: Affixes<bool>,
     filler: Vec<String>,
     plan_noun: Vec<String>,
 }
@@ -56,17 +59,25 @@ impl WordList {
         let keys = |role| of(role).map(|r| (r.cell(1).to_owned(), ()));
         let compared = of("compared").map(|r| (r.cell(1).to_owned(), true));
         let not = of("not_compared").map(|r| (r.cell(1).to_owned(), false));
+        let average: Vec<(String, String)> =
+            of("average").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect();
+        let mut average_ends: Vec<char> = average.iter().filter_map(|(w, _)| w.chars().next_back()).collect();
+        average_ends.sort_unstable();
+        average_ends.dedup();
         Ok(Self {
             subject_end: Affixes::prefixes(keys("subject_end")),
             subject_open: [Affixes::prefixes(keys("subject_open")), Affixes::suffixes(keys("subject_open"))],
             amount_noun: Affixes::suffixes(keys("amount_noun")),
             rate_noun: Affixes::suffixes(keys("rate_noun")),
-            average: of("average").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect(),
+            average,
+            average_ends,
             target_heading: words("target_heading"),
             done_heading: words("done_heading"),
             name_tail: Affixes::prefixes(keys("name_tail")),
             compared: Affixes::suffixes(compared.chain(not)),
-            not_county: words("not_county"),
+            not_county: Affixes::prefixes(
+                of("not_county").map(|r| (r.cell(1).to_owned(), r.cell(2) != "anywhere")),
+            ),
             filler: words("filler"),
             plan_noun: words("plan_noun"),
         })
@@ -100,6 +111,9 @@ impl WordList {
 
     /// The first word of average in a text: where it starts last, and what it is per.
     pub fn average<'a>(&'a self, text: &str) -> Option<(usize, &'a str)> {
+        if !text.contains(self.average_ends.as_slice()) {
+            return None;
+        }
         self.average.iter().find_map(|(word, per)| text.rfind(word.as_str()).map(|at| (at, per.as_str())))
     }
 
@@ -119,9 +133,9 @@ impl WordList {
         self.compared.at_end(text).next().is_some_and(|(_, compared)| *compared)
     }
 
-    /// Whether a word ending in 县 or 旗 is no county's name.
-    pub fn is_no_county(&self, text: &str) -> bool {
-        self.not_county.iter().any(|w| text.starts_with(w.as_str()))
+    /// Whether a word that ends in 县 or 旗 is no county's name, from what stands at a position of it.
+    pub fn is_no_county(&self, text: &str, opens: bool) -> bool {
+        self.not_county.at_start(text).any(|(_, opening)| opens || !opening)
     }
 
     /// Words that say nothing beside a word of change.

@@ -435,19 +435,15 @@ impl<'a> Tracker<'a> {
                 .find(|s| s.range.start == clause.range.start)
                 .map_or(clause.range.start, |s| s.range.end);
             let slice = &site.text[begin..clause.range.end];
-            let mut end = 0;
-            for (n, (i, c)) in slice.char_indices().take(5).enumerate() {
-                if !('\u{4e00}'..='\u{9fff}').contains(&c) || (n == 0 && self.words.is_no_county(&slice[i..]))
-                {
-                    break;
-                }
-                if n >= 1 && matches!(c, '县' | '旗') {
-                    end = i + c.len_utf8();
-                    break;
-                }
+            let han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+            let name = slice.char_indices().take(5).take_while(|(_, c)| han(c));
+            let last = name.skip(1).find(|(_, c)| matches!(c, '县' | '旗'));
+            let Some(end) = last.map(|(i, c)| i + c.len_utf8()) else { continue };
+            if slice[..end].char_indices().any(|(i, _)| self.words.is_no_county(&slice[i..end], i == 0)) {
+                continue;
             }
             let taken = |at: usize| spots.iter().any(|s| s.range.start < begin + end && s.range.end > at);
-            if end == 0 || taken(begin) || slice[..end].contains(['各', '全', '等', '的']) {
+            if taken(begin) {
                 continue;
             }
             let outer = spots.iter().find(|s| s.range.end == begin).and_then(|s| s.index).or(self.section);

@@ -3,8 +3,8 @@
 use super::join;
 use super::quantity::Found;
 use super::site::Site;
-use crate::codelist::Role;
 use crate::codelist::cue::ChangeWord;
+use crate::codelist::{CueHit, Role};
 use crate::model::{Dimension, Direction, Kind, Part};
 
 /// Kind and direction of a number, what is ambiguous, its base, and the rules that decided.
@@ -305,7 +305,8 @@ fn base(
 /// Whether the clause before the number holds only words of change and base.
 fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
     let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
-    if start >= at {
+    let moves = |h: &&CueHit| matches!(h.role, Role::Change(_)) && h.start >= start && h.end <= at;
+    if start >= at || !site.cues.iter().any(|h| moves(&h)) {
         return false;
     }
     let mut covered = vec![false; at - start];
@@ -314,14 +315,9 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
             *slot = true;
         }
     };
-    let mut moved = false;
     for hit in site.cues.iter().filter(|h| h.start >= start && h.end <= at) {
         match hit.role {
-            Role::Change(_) => {
-                moved = true;
-                mark(hit.start, hit.end);
-            }
-            Role::Base(_) => mark(hit.start, hit.end),
+            Role::Change(_) | Role::Base(_) => mark(hit.start, hit.end),
             _ => {}
         }
     }
@@ -335,7 +331,7 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
         rest = rest.strip_prefix(filler).unwrap_or(rest);
         rest = rest.strip_suffix(filler).unwrap_or(rest);
     }
-    moved && rest.is_empty()
+    rest.is_empty()
 }
 
 /// 从8家增加到300家: the first number opens a change, the second closes it.

@@ -21,6 +21,7 @@ pub mod table;
 mod when;
 
 use crate::codelist::{Codelists, Hits};
+use crate::model::mention::sentence_key;
 use crate::model::{
     Context, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention, Period,
     Prose, Qualifier, Section,
@@ -132,7 +133,8 @@ impl<'a> Reader<'a> {
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
         let statuses = status::statuses(&site, &spans, around.targets, self.reference);
         let written: Arc<str> = self.written(sentence.start, sentence.end).into();
-        let earlier = self.earlier(&written);
+        let key = sentence_key(&written);
+        let earlier = self.earlier(&key);
         let base = out.mentions.len();
         let mut numerals: HashMap<&str, u32> = HashMap::new();
         for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
@@ -202,6 +204,7 @@ impl<'a> Reader<'a> {
                 numeral,
                 view_start: f.numeral_start,
                 sentence: written.clone(),
+                sentence_key: key,
                 sentence_occurrence: earlier,
                 occurrence,
                 section: around.name.clone(),
@@ -224,13 +227,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How many sentences of the same wording, white space aside, were met before; counts this one.
-    fn earlier(&mut self, written: &str) -> u32 {
-        let mut hasher = blake3::Hasher::new();
-        written.split_whitespace().for_each(|part| {
-            hasher.update(part.as_bytes());
-        });
-        let count = self.seen.entry(*hasher.finalize().as_bytes()).or_insert(0);
+    /// How many sentences of the same key were met before; counts this one.
+    fn earlier(&mut self, key: &[u8; 32]) -> u32 {
+        let count = self.seen.entry(*key).or_insert(0);
         *count += 1;
         *count - 1
     }
@@ -357,11 +356,11 @@ fn carry_bound(site: &Site, previous: Option<&Found>, f: &mut Found) {
 /// Byte offsets to code points of a text; mostly asked in rising order.
 struct CodePoints<'a> {
     text: &'a str,
-    /// Code points before every 1,024th byte.
+    /// Code points before every [`STRIDE`]th byte.
     marks: Vec<u32>,
 }
 
-const STRIDE: usize = 1024;
+const STRIDE: usize = 128;
 
 impl<'a> CodePoints<'a> {
     fn new(text: &'a str) -> Self {

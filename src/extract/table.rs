@@ -2,6 +2,7 @@
 
 use super::period;
 use crate::codelist::Codelists;
+use crate::model::mention::sentence_key;
 use crate::model::quantity::shift;
 use crate::model::{
     Context, Dimension, Document, Extraction, Issue, Kind, LedgerEntry, LedgerReason, Locator, Mention,
@@ -92,13 +93,16 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
                 *count - 1
             };
             let sentence = format!("{name} | {}", figures.header);
+            let sentence: Arc<str> =
+                if above.is_empty() { sentence } else { format!("{sentence} | {above}") }.into();
             let stated = figures.period.is_some();
             out.mentions.push(Mention {
                 locator: Locator::Cell { sheet: sheet.name.clone(), row: *row, column: cell.column },
                 quote: cell.text.clone(),
                 numeral: String::new(),
                 view_start: 0,
-                sentence: if above.is_empty() { sentence } else { format!("{sentence} | {above}") }.into(),
+                sentence_key: sentence_key(&sentence),
+                sentence,
                 sentence_occurrence: 0,
                 occurrence,
                 section: section.clone(),

@@ -30,7 +30,9 @@ pub struct Mention {
     /// Bytes of the numeral in the cleaned view.
     pub view_start: usize,
     pub sentence: Arc<str>,
-    /// How many sentences of the same wording stand before this one in the document.
+    /// [`sentence_key`] of the sentence.
+    pub sentence_key: [u8; 32],
+    /// How many sentences of the same key stand before this one in the document.
     pub sentence_occurrence: u32,
     /// How many equal numerals stand before this one in the sentence.
     pub occurrence: u32,
@@ -55,6 +57,15 @@ pub struct Mention {
     pub continues: Option<usize>,
     /// Which rows of which code list decided, in the order they did, joined by `;`.
     pub rules: String,
+}
+
+/// What sentences of the same wording share, white space aside.
+pub fn sentence_key(sentence: &str) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    sentence.split_whitespace().for_each(|part| {
+        hasher.update(part.as_bytes());
+    });
+    *hasher.finalize().as_bytes()
 }
 
 /// Where the words stand that say what a mention measures.

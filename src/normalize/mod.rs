@@ -7,7 +7,8 @@ pub mod period;
 
 use crate::codelist::Codelists;
 use crate::model::{
-    Batch, Document, Extraction, Issue, Locator, Mention, Observation, PeriodBasis, SectionCount, Severity,
+    Batch, Document, Extraction, Issue, LedgerEntry, LedgerReason, Locator, Mention, Observation,
+    PeriodBasis, Section, SectionCount, Severity,
 };
 use std::fmt::Write;
 use std::sync::Arc;
@@ -24,37 +25,10 @@ pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) 
         reference,
         industries: indicator::Industries::new(&lists.industries),
         text,
-        ids: id::Ids::new(&document.document_id),
     };
     let observations: Vec<Observation> =
         mentions.into_iter().zip(decided).map(|(mention, decided)| maker.make(mention, decided)).collect();
-    let sections = document
-        .sections
-        .iter()
-        .zip(section_provinces)
-        .map(|(section, province)| {
-            let (from, to) = match section.start < section.end {
-                true => document.view.span(section.start, section.end, &document.text),
-                false => (0, 0),
-            };
-            let inside = |n: u32| n == section.number;
-            let extracted =
-                observations.iter().filter(|o| o.start.is_some() && inside(o.section_number)).count() as u32;
-            let listed = ledger.iter().filter(|l| l.start.is_some() && inside(l.section_number));
-            let unplaced =
-                listed.clone().filter(|l| l.reason == crate::model::LedgerReason::Unknown).count() as u32;
-            SectionCount {
-                document_id: document.document_id.clone(),
-                section: section.clone(),
-                start: document.text[..from].chars().count() as u32,
-                end: document.text[..to].chars().count() as u32,
-                province,
-                numerals: extracted + listed.count() as u32,
-                extracted,
-                unplaced,
-            }
-        })
-        .collect();
+    let sections = sections(&document, section_provinces, &observations, &ledger);
     let mut issues: Vec<Issue> = document.issues.iter().cloned().chain(issues).collect();
     let unmapped = observations.iter().filter(|o| o.indicator.is_none()).count();
     if unmapped > 0 {
@@ -75,6 +49,71 @@ pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) 
     }
 }
 
+/// The sections with what was counted in them.
+fn sections(
+    document: &Document,
+    provinces: Vec<Option<String>>,
+    observations: &[Observation],
+    ledger: &[LedgerEntry],
+) -> Vec<SectionCount> {
+    #[derive(Default, Clone)]
+    struct Count {
+        extracted: u32,
+        listed: u32,
+        unplaced: u32,
+    }
+    let most = document.sections.iter().map(|s| s.number).max().unwrap_or(0);
+    let mut counts = vec![Count::default(); most as usize + 1];
+    for o in observations.iter().filter(|o| o.start.is_some()) {
+        if let Some(count) = counts.get_mut(o.section_number as usize) {
+            count.extracted += 1;
+        }
+    }
+    for l in ledger.iter().filter(|l| l.start.is_some()) {
+        if let Some(count) = counts.get_mut(l.section_number as usize) {
+            count.listed += 1;
+            count.unplaced += u32::from(l.reason == LedgerReason::Unknown);
+        }
+    }
+    let mut points = RisingCodePoints { text: &document.text, byte: 0, points: 0 };
+    let place = |(section, province): (&Section, Option<String>)| {
+        let (from, to) = match section.start < section.end {
+            true => document.view.span(section.start, section.end, &document.text),
+            false => (0, 0),
+        };
+        let Count { extracted, listed, unplaced } = counts[section.number as usize].clone();
+        SectionCount {
+            document_id: document.document_id.clone(),
+            section: section.clone(),
+            start: points.at(from),
+            end: points.at(to),
+            province,
+            numerals: extracted + listed,
+            extracted,
+            unplaced,
+        }
+    };
+    document.sections.iter().zip(provinces).map(place).collect()
+}
+
+/// Byte offsets to code points, asked for in rising order or from the start again.
+struct RisingCodePoints<'a> {
+    text: &'a str,
+    byte: usize,
+    points: u32,
+}
+
+impl RisingCodePoints<'_> {
+    fn at(&mut self, byte: usize) -> u32 {
+        if byte < self.byte {
+            (self.byte, self.points) = (0, 0);
+        }
+        self.points += self.text[self.byte..byte].chars().count() as u32;
+        self.byte = byte;
+        self.points
+    }
+}
+
 /// Makes the observations of a document.
 struct Maker<'a> {
     document_id: Arc<str>,
@@ -82,12 +121,11 @@ struct Maker<'a> {
     reference: period::Reference,
     industries: indicator::Industries<'a>,
     text: &'a str,
-    ids: id::Ids,
 }
 
 impl Maker<'_> {
     fn make(&mut self, mention: Mention, decided: Option<indicator::Decided>) -> Observation {
-        let observation_id = self.ids.id(&mention);
+        let observation_id = id::id(&self.document_id, &mention);
         let industry = self.industries.find(self.text, &mention).map(str::to_owned);
         let (start, end) = match mention.locator {
             Locator::Text { start, end } => (Some(start), Some(end)),

@@ -21,8 +21,23 @@ pub(super) struct Words {
     /// Characters of each word.
     lengths: Vec<u16>,
     automaton: Option<Overlapping>,
-    /// By scope and word: the rules whose rarest group the word belongs to.
-    calls: [Vec<Vec<u32>>; SCOPES],
+    /// By scope: the rules whose rarest group a word belongs to.
+    calls: [Calls; SCOPES],
+}
+
+/// The rules that each word calls up.
+#[derive(Default)]
+struct Calls {
+    /// Where the rules of each word start, and one end more.
+    starts: Vec<u32>,
+    rules: Vec<u32>,
+}
+
+impl Calls {
+    fn of(&self, word: u32) -> &[u32] {
+        let word = word as usize;
+        &self.rules[self.starts[word] as usize..self.starts[word + 1] as usize]
+    }
 }
 
 impl Words {
@@ -45,25 +60,31 @@ impl Words {
             )
             .ok();
         }
-        self.calls = std::array::from_fn(|_| vec![Vec::new(); self.lengths.len()]);
+        let mut called: [Vec<(u32, u32)>; SCOPES] = Default::default();
         for (i, rule) in rules.iter().enumerate() {
             let rarity = |g: &&Group| {
                 let shortest = g.alternatives.iter().map(|&w| self.lengths[w as usize]).min();
                 (g.scope != Scope::Section, shortest, std::cmp::Reverse(g.alternatives.len()))
             };
             let Some(group) = rule.groups.iter().filter(|g| !g.negated).max_by_key(rarity) else { continue };
-            for &word in &group.alternatives {
-                self.calls[group.scope as usize][word as usize].push(i as u32);
-            }
+            called[group.scope as usize].extend(group.alternatives.iter().map(|&word| (word, i as u32)));
         }
+        self.calls = called.map(|mut pairs| {
+            pairs.sort_unstable();
+            let start = |word: usize| pairs.partition_point(|(w, _)| (*w as usize) < word) as u32;
+            Calls {
+                starts: (0..=self.lengths.len()).map(start).collect(),
+                rules: pairs.iter().map(|(_, rule)| *rule).collect(),
+            }
+        });
     }
 }
 
-/// A word in a line, by bytes of the text.
+/// A word in a line, by bytes of the line.
 #[derive(Clone, Copy)]
 struct Hit {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     word: u32,
 }
 
@@ -72,7 +93,7 @@ struct Hit {
 struct Marks {
     round: u32,
     marks: Vec<u32>,
-    /// The words marked in this round, each once.
+    /// The words marked in this round that call up a rule, each once.
     list: Vec<u32>,
 }
 
@@ -86,11 +107,13 @@ impl Marks {
         self.list.clear();
     }
 
-    fn mark(&mut self, word: u32) {
+    fn mark(&mut self, word: u32, calls: &Calls) {
         let mark = &mut self.marks[word as usize];
         if *mark != self.round {
             *mark = self.round;
-            self.list.push(word);
+            if !calls.of(word).is_empty() {
+                self.list.push(word);
+            }
         }
     }
 
@@ -113,7 +136,6 @@ pub struct Matcher<'a, 't> {
     closing: Marks,
     /// The sentence whose words are marked, and how far.
     sentence: (usize, usize),
-    clause: (Range<usize>, Range<usize>),
     looked_at: Vec<u32>,
     round: u32,
 }
@@ -127,13 +149,12 @@ impl<'a, 't> Matcher<'a, 't> {
             list,
             text,
             line: none.clone(),
-            heading: none.clone(),
+            heading: none,
             hits: Vec::new(),
             heading_hits: Vec::new(),
             scopes: std::array::from_fn(|_| Marks::sized(words)),
             closing: Marks::sized(words),
             sentence: (usize::MAX, usize::MAX),
-            clause: (none.clone(), none),
             looked_at: vec![0; list.rules.len()],
             round: 0,
         }
@@ -148,7 +169,7 @@ impl<'a, 't> Matcher<'a, 't> {
         let mut best: Option<(usize, u32)> = None;
         for (scope, marks) in self.scopes.iter().enumerate() {
             for &word in &marks.list {
-                for &i in &list.words.calls[scope][word as usize] {
+                for &i in list.words.calls[scope].of(word) {
                     let looked_at = &mut self.looked_at[i as usize];
                     if *looked_at == self.round {
                         continue;
@@ -193,20 +214,22 @@ impl<'a, 't> Matcher<'a, 't> {
 
     /// Marks the words of each scope around a number.
     fn enter(&mut self, at: &Prose) {
+        let calls = &self.list.words.calls;
         if at.line != self.line {
-            find(self.list, self.text, at.line.clone(), &mut self.hits);
+            find(self.list, &self.text[at.line.clone()], &mut self.hits);
             if at.heading != self.heading {
-                find(self.list, self.text, at.heading.clone(), &mut self.heading_hits);
+                find(self.list, &self.text[at.heading.clone()], &mut self.heading_hits);
                 self.heading = at.heading.clone();
             }
             self.line = at.line.clone();
             self.sentence = (usize::MAX, usize::MAX);
-            self.clause.0 = usize::MAX..usize::MAX;
             let section = &mut self.scopes[Scope::Section as usize];
             section.clear();
             let around: &[Hit] = if at.around { &self.hits } else { &[] };
-            self.heading_hits.iter().chain(around).for_each(|h| section.mark(h.word));
+            let calls = &calls[Scope::Section as usize];
+            self.heading_hits.iter().chain(around).for_each(|h| section.mark(h.word, calls));
         }
+        let base = at.line.start;
         let number = at.quote.start;
         let [head, clause, sentence, _] = &mut self.scopes;
         let from = if self.sentence.0 == at.sentence && self.sentence.1 <= number {
@@ -216,50 +239,47 @@ impl<'a, 't> Matcher<'a, 't> {
             at.sentence
         };
         // what ends behind the last number may have begun before it
-        for hit in ending(&self.hits, from, number).filter(|h| h.start >= at.sentence) {
-            sentence.mark(hit.word);
+        let opens = (at.sentence - base) as u32;
+        for hit in ending(&self.hits, from - base, number - base).filter(|h| h.start >= opens) {
+            sentence.mark(hit.word, &calls[Scope::Sentence as usize]);
         }
         self.sentence = (at.sentence, number);
-        let parts = (at.clause.clone(), at.quote.clone());
-        if self.clause != parts {
-            clause.clear();
-            for part in [at.clause.start..number, at.quote.clone(), at.quote.end..at.clause.end] {
-                within(&self.hits, part).for_each(|h| clause.mark(h.word));
-            }
-            self.clause = parts;
+        clause.clear();
+        for part in [at.clause.start..number, at.quote.clone(), at.quote.end..at.clause.end] {
+            within(&self.hits, part, base).for_each(|h| clause.mark(h.word, &calls[Scope::Clause as usize]));
         }
         head.clear();
         self.closing.clear();
         for part in &at.head {
-            within(&self.hits, part.clone()).for_each(|h| head.mark(h.word));
+            within(&self.hits, part.clone(), base)
+                .for_each(|h| head.mark(h.word, &calls[Scope::Head as usize]));
         }
         if let Some(last) = at.head.iter().rev().find(|p| !p.is_empty()).filter(|_| at.head_closed) {
-            for hit in within(&self.hits, last.clone()).filter(|h| h.end == last.end) {
-                self.closing.mark(hit.word);
+            let end = (last.end - base) as u32;
+            for hit in within(&self.hits, last.clone(), base).filter(|h| h.end == end) {
+                self.closing.mark(hit.word, &calls[Scope::Head as usize]);
             }
         }
     }
 }
 
 /// The words of a stretch of text, by their ends.
-fn find(list: &IndicatorList, text: &str, range: Range<usize>, hits: &mut Vec<Hit>) {
+fn find(list: &IndicatorList, text: &str, hits: &mut Vec<Hit>) {
     hits.clear();
     let Some(automaton) = &list.words.automaton else { return };
-    let base = range.start;
-    hits.extend(automaton.find_overlapping_iter(&text[range]).map(|m| Hit {
-        start: m.start() + base,
-        end: m.end() + base,
-        word: m.value(),
-    }));
+    for m in automaton.find_overlapping_iter(text) {
+        hits.push(Hit { start: m.start() as u32, end: m.end() as u32, word: m.value() });
+    }
 }
 
 /// The hits that end behind `from` and at or before `to`.
 fn ending(hits: &[Hit], from: usize, to: usize) -> impl Iterator<Item = &Hit> {
-    let first = hits.partition_point(|h| h.end <= from);
-    hits[first..].iter().take_while(move |h| h.end <= to)
+    let first = hits.partition_point(|h| h.end as usize <= from);
+    hits[first..].iter().take_while(move |h| h.end as usize <= to)
 }
 
-/// The hits inside a range.
-fn within(hits: &[Hit], range: Range<usize>) -> impl Iterator<Item = &Hit> {
-    ending(hits, range.start, range.end.max(range.start)).filter(move |h| h.start >= range.start)
+/// The hits inside a range of the text whose line starts at `base`.
+fn within(hits: &[Hit], range: Range<usize>, base: usize) -> impl Iterator<Item = &Hit> {
+    let (start, end) = (range.start - base, range.end.max(range.start) - base);
+    ending(hits, start, end).filter(move |h| h.start as usize >= start)
 }
