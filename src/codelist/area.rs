@@ -25,6 +25,8 @@ pub struct AreaHit<'a> {
     pub candidates: &'a [usize],
     /// A short name that is also an ordinary word: counts only with support.
     pub weak: bool,
+    /// The name is of all the candidates together (京津冀).
+    pub all: bool,
 }
 
 /// The rows of `area.csv`.
@@ -39,17 +41,19 @@ pub struct AreaList {
     by_name: HashMap<String, usize>,
     /// Strong and weak names apart: a weak name never hides a strong one that begins inside it.
     strong: Option<Automaton>,
+    /// From this pattern on the names are of regions.
+    regions: u32,
     /// A weak name and the position of its pattern.
     weak: Vec<(String, usize)>,
 }
 
 impl AreaList {
-    pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
+    pub(super) fn new(rows: &[Row], regions: &[Row]) -> Result<Self, Error> {
         let mut areas = Vec::with_capacity(rows.len());
         let mut names: Vec<String> = Vec::new();
         let mut patterns: Vec<(Vec<usize>, bool)> = Vec::new();
         let mut by_name: HashMap<String, usize> = HashMap::new();
-        let mut by_code = HashMap::new();
+        let mut by_code: HashMap<String, usize> = HashMap::new();
         for row in rows {
             let (code, name) = (row.cell(0), row.cell(1));
             if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
@@ -81,6 +85,17 @@ impl AreaList {
                 *all_weak &= weak;
             }
         }
+        let first_region = names.len();
+        for row in regions {
+            let codes = row.list(1).map(|code| {
+                by_code
+                    .get(code)
+                    .copied()
+                    .ok_or_else(|| row.error(format!("`{code}` is no code of area.csv")))
+            });
+            patterns.push((codes.collect::<Result<_, _>>()?, false));
+            names.push(row.cell(0).to_owned());
+        }
         let strong: Vec<usize> = (0..names.len()).filter(|&i| !patterns[i].1).collect();
         let strong = automaton(strong.into_iter().map(|i| (names[i].as_str(), i as u32)));
         let weak = (0..names.len()).filter(|&i| patterns[i].1).map(|i| (names[i].clone(), i)).collect();
@@ -98,7 +113,18 @@ impl AreaList {
             .collect();
         let places =
             (0..areas.len()).map(|i| Arc::new(place(&areas, i, provinces[i], prefectures[i]))).collect();
-        Ok(Self { areas, provinces, prefectures, places, by_code, patterns, by_name, strong, weak })
+        Ok(Self {
+            areas,
+            provinces,
+            prefectures,
+            places,
+            by_code,
+            patterns,
+            by_name,
+            strong,
+            regions: first_region as u32,
+            weak,
+        })
     }
 
     /// The strong area names of a text in order, leftmost-longest.
@@ -109,6 +135,7 @@ impl AreaList {
             end: m.end(),
             candidates: &self.patterns[m.value() as usize].0,
             weak: false,
+            all: m.value() >= self.regions,
         };
         automaton.leftmost_find_iter(text).map(hit).collect()
     }
@@ -120,7 +147,13 @@ impl AreaList {
 
     /// The hit of a weak name.
     pub(super) fn weak_hit(&self, word: u32, start: usize, end: usize) -> AreaHit<'_> {
-        AreaHit { start, end, candidates: &self.patterns[self.weak[word as usize].1].0, weak: true }
+        AreaHit {
+            start,
+            end,
+            candidates: &self.patterns[self.weak[word as usize].1].0,
+            weak: true,
+            all: false,
+        }
     }
 
     /// The areas of exactly this name.

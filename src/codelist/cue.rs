@@ -26,6 +26,7 @@ pub enum ChangeWord {
 pub enum TargetReach {
     Clause,
     Onward,
+    Part,
     Before,
 }
 
@@ -65,6 +66,8 @@ pub struct CueList {
     /// Roles of each pattern; empty for a word that only looks like a cue.
     patterns: Vec<(String, Vec<Role>)>,
     before: Affixes<Option<Qualifier>>,
+    /// Qualifiers that bound a number from outside its quote: 最高.
+    outside: Vec<String>,
     after: Affixes<Qualifier>,
     after_time: Affixes<Qualifier>,
     inner: Vec<(char, Qualifier)>,
@@ -73,6 +76,7 @@ pub struct CueList {
 /// Rows sorted out by where they stand beside a number.
 #[derive(Default)]
 struct Beside {
+    outside: Vec<String>,
     before: Vec<(String, Option<Qualifier>)>,
     after: Vec<(String, Qualifier)>,
     after_time: Vec<(String, Qualifier)>,
@@ -86,9 +90,11 @@ impl CueList {
         for row in rows {
             add(row, &mut patterns, &mut beside)?;
         }
+        inherit(&mut patterns);
         Ok(Self {
             patterns,
             before: Affixes::suffixes(beside.before),
+            outside: beside.outside,
             after: Affixes::prefixes(beside.after),
             after_time: Affixes::prefixes(beside.after_time),
             inner: beside.inner,
@@ -109,6 +115,11 @@ impl CueList {
     /// The longest qualifier that ends where `before` ends: its length in bytes and what it says.
     pub fn qualifier_before(&self, before: &str) -> Option<(usize, Qualifier)> {
         self.before.at_end(before).next().and_then(|(cue, q)| q.map(|q| (cue.len(), q)))
+    }
+
+    /// Whether a qualifier before a number is no part of its quote: 最高200万元.
+    pub fn stays_outside(&self, cue: &str) -> bool {
+        self.outside.iter().any(|o| o == cue)
     }
 
     /// The longest qualifier at the start of `after`: its length in bytes and what it says.
@@ -138,6 +149,10 @@ fn add(row: &Row, patterns: &mut Vec<(String, Vec<Role>)>, beside: &mut Beside) 
             let meaning = if value == "none" { None } else { Some(qualifier()?) };
             beside.before.push((cue.to_owned(), meaning));
         }
+        "qualifier_outside" => {
+            beside.before.push((cue.to_owned(), Some(qualifier()?)));
+            beside.outside.push(cue.to_owned());
+        }
         "qualifier_after" => beside.after.push((cue.to_owned(), qualifier()?)),
         "qualifier_after_time" => beside.after_time.push((cue.to_owned(), qualifier()?)),
         "qualifier_inner" => match (cue.chars().next(), cue.chars().count()) {
@@ -156,6 +171,19 @@ fn add(row: &Row, patterns: &mut Vec<(String, Vec<Role>)>, beside: &mut Beside) 
         }
     }
     Ok(())
+}
+
+/// 将减少 is both what is intended and a change: a target that ends with another cue has its roles too.
+fn inherit(patterns: &mut [(String, Vec<Role>)]) {
+    let known: std::collections::HashMap<String, Vec<Role>> = patterns.iter().cloned().collect();
+    for (cue, roles) in
+        patterns.iter_mut().filter(|(_, roles)| roles.iter().any(|r| matches!(r, Role::Target(_))))
+    {
+        let tail = cue.char_indices().skip(1).find_map(|(i, _)| known.get(&cue[i..]));
+        let more = tail.into_iter().flatten().filter(|r| matches!(r, Role::Change(_)) && !roles.contains(r));
+        let more: Vec<Role> = more.cloned().collect();
+        roles.extend(more);
+    }
 }
 
 /// The role of a row; `Some(None)` for a word that only looks like a cue.
@@ -184,6 +212,7 @@ fn parse_role(role: &str, value: &str) -> Option<Option<Role>> {
         "target" => Role::Target(match value {
             "clause" => TargetReach::Clause,
             "onward" => TargetReach::Onward,
+            "part" => TargetReach::Part,
             "before" => TargetReach::Before,
             _ => return None,
         }),

@@ -27,7 +27,7 @@ impl Codelists {
         self.finder.find(text, line, found);
         let [weak, phrase_words, cue_words] = found;
         phrases.clear();
-        phrases.extend(phrase_words.iter().map(|f| self.phrases.hit(f.word, f.start, f.end)));
+        phrases.extend(phrase_words.iter().filter_map(|f| self.phrases.hit(f.word, f.start, f.end)));
         cues.clear();
         for f in cue_words.iter() {
             cues.extend(self.cues.hits(f.word, f.start, f.end));

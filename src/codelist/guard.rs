@@ -50,10 +50,15 @@ impl GuardList {
     }
 
     /// The longest guard at the start of `after`: its length in bytes and the reason.
-    pub fn after(&self, after: &str, chinese: bool) -> Option<(usize, LedgerReason)> {
+    /// `before` is what stands before the number.
+    pub fn after(&self, before: &str, after: &str, chinese: bool) -> Option<(usize, LedgerReason)> {
         let fits = |(word, guard): &(&str, &Guard)| {
             let rest = &after[word.len()..];
-            guard.script(chinese) && !guard.unless.iter().any(|w| rest.starts_with(w.as_str()))
+            let lifted = |w: &String| match w.strip_prefix('<') {
+                Some(w) => before.ends_with(w),
+                None => rest.starts_with(w.as_str()),
+            };
+            guard.script(chinese) && !guard.unless.iter().any(lifted)
         };
         self.after.at_start(after).find(fits).map(|(word, guard)| (word.len(), guard.reason))
     }

@@ -65,6 +65,7 @@ const EMBEDDED: &[(&str, &str, usize)] = &[
     ("industry.csv", include_str!("industry.csv"), 1),
     ("label.csv", include_str!("label.csv"), 2),
     ("phrase.csv", include_str!("phrase.csv"), 1),
+    ("region.csv", include_str!("region.csv"), 1),
     ("residue.csv", include_str!("residue.csv"), 1),
     ("unit.csv", include_str!("unit.csv"), 2),
     ("unit_guard.csv", include_str!("unit_guard.csv"), 2),
@@ -126,7 +127,7 @@ impl Codelists {
                 .map(|(_, rows)| std::mem::take(rows))
                 .unwrap_or_default()
         };
-        let areas = AreaList::new(&take("area.csv"))?;
+        let areas = AreaList::new(&take("area.csv"), &take("region.csv"))?;
         let cues = CueList::new(&take("cue.csv"))?;
         let phrases = PhraseList::new(&take("phrase.csv"))?;
         let finder = finder::Finder::new([

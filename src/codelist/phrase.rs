@@ -6,7 +6,8 @@ use crate::model::LedgerReason;
 
 /// The rows of `phrase.csv`.
 pub struct PhraseList {
-    rows: Vec<(String, LedgerReason)>,
+    /// A phrase without a reason only keeps shorter ones from being found in it (万分之三 holds no 万分).
+    rows: Vec<(String, Option<LedgerReason>)>,
 }
 
 /// A phrase found in a text, by bytes.
@@ -20,11 +21,16 @@ pub struct PhraseHit<'a> {
 
 impl PhraseList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
-        let mut list: Vec<(String, LedgerReason)> = Vec::new();
+        let mut list: Vec<(String, Option<LedgerReason>)> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for row in rows {
-            let reason = LedgerReason::parse(row.cell(1))
-                .ok_or_else(|| row.error(format!("`{}` is no ledger reason", row.cell(1))))?;
+            let reason = match row.cell(1) {
+                "none" => None,
+                code => Some(
+                    LedgerReason::parse(code)
+                        .ok_or_else(|| row.error(format!("`{code}` is no ledger reason")))?,
+                ),
+            };
             if row.cell(0).is_empty() {
                 return Err(row.error("the phrase is empty"));
             }
@@ -41,14 +47,14 @@ impl PhraseList {
         self.rows.iter().map(|(phrase, _)| phrase.as_str())
     }
 
-    /// The hit of a phrase.
-    pub(super) fn hit(&self, word: u32, start: usize, end: usize) -> PhraseHit<'_> {
+    /// The hit of a phrase; none for one that only shields.
+    pub(super) fn hit(&self, word: u32, start: usize, end: usize) -> Option<PhraseHit<'_>> {
         let (phrase, reason) = &self.rows[word as usize];
-        PhraseHit { start, end, phrase, reason: *reason }
+        reason.map(|reason| PhraseHit { start, end, phrase, reason })
     }
 
     /// Whether a text is a phrase of the list, and why it measures nothing.
     pub fn reason(&self, text: &str) -> Option<LedgerReason> {
-        self.rows.iter().find(|(phrase, _)| phrase == text).map(|(_, reason)| *reason)
+        self.rows.iter().find(|(phrase, _)| phrase == text).and_then(|(_, reason)| *reason)
     }
 }

@@ -22,6 +22,8 @@ pub struct WordList {
     not_county: Affixes<bool>,
     filler: Vec<String>,
     plan_noun: Vec<String>,
+    age_noun: Vec<String>,
+    index_noun: Vec<String>,
 }
 
 const ROLES: &[&str] = &[
@@ -38,6 +40,8 @@ const ROLES: &[&str] = &[
     "not_county",
     "filler",
     "plan_noun",
+    "age_noun",
+    "index_noun",
 ];
 
 impl WordList {
@@ -80,6 +84,8 @@ impl WordList {
             ),
             filler: words("filler"),
             plan_noun: words("plan_noun"),
+            age_noun: words("age_noun"),
+            index_noun: words("index_noun"),
         })
     }
 
@@ -141,6 +147,16 @@ impl WordList {
     /// Words that say nothing beside a word of change.
     pub fn fillers(&self) -> impl Iterator<Item = &str> {
         self.filler.iter().map(String::as_str)
+    }
+
+    /// Whether a text speaks of an age that is measured (平均, 寿命).
+    pub fn measures_age(&self, text: &str) -> bool {
+        self.age_noun.iter().any(|w| text.contains(w.as_str()))
+    }
+
+    /// Where a text last names a figure that has no unit (指数, 性别比): the end of the name.
+    pub fn index_named(&self, text: &str) -> Option<usize> {
+        self.index_noun.iter().filter_map(|w| text.rfind(w.as_str()).map(|i| i + w.len())).max()
     }
 
     /// Whether a text holds a word for plans.

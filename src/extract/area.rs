@@ -69,7 +69,7 @@ impl<'a> Tracker<'a> {
     /// province. The stretch starts at byte `base` of the text that the hits are of.
     fn about(&self, text: &str, hits: &[AreaHit], base: usize) -> Option<usize> {
         let mut found: Vec<usize> = Vec::new();
-        for hit in hits {
+        for hit in hits.iter().filter(|h| !h.all) {
             if self.words.name_goes_on(&text[hit.end - base..]) {
                 continue;
             }
@@ -164,7 +164,7 @@ impl<'a> Tracker<'a> {
             let shared = here.last().map_or(&carry, |g| *g);
             if shared.len() >= 2
                 && shared.len() == inside.len()
-                && site.text[clause.range.clone()].contains("分别")
+                && ["分别", "依次"].iter().any(|w| site.text[clause.range.clone()].contains(w))
                 && inside.iter().all(|&i| here.last().is_none_or(|g| g[g.len() - 1].range.end <= numbers[i]))
             {
                 // A、B和C分别完成1、2和3
@@ -260,7 +260,7 @@ impl<'a> Tracker<'a> {
                 && let Some(last) = group.last()
             {
                 let between = &site.text[last.range.end.min(spot.range.start)..spot.range.start];
-                if matches!(between, "、" | "和" | "及" | "与" | "以及") {
+                if matches!(between, "" | "、" | "和" | "及" | "与" | "以及") {
                     group.push(spot);
                     continue;
                 }
@@ -288,6 +288,9 @@ impl<'a> Tracker<'a> {
                 continue;
             }
             match item {
+                Item::Area(hit) if hit.all => {
+                    spots.extend(hit.candidates.iter().map(|&i| self.spot(hit.start..hit.end, i)));
+                }
                 Item::Area(hit) => {
                     let adjacent = spots.last().filter(|s| s.range.end == hit.start).and_then(|s| s.index);
                     let Some(index) =
@@ -368,6 +371,12 @@ impl<'a> Tracker<'a> {
                 || (site.text[..start].ends_with('、')
                     && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
             let opens = site.clauses.iter().any(|c| c.range.start == start);
+            // 沿海城市 holds 海城市; what opens a clause with its full name is the place itself
+            if let Some(own) = candidates.iter().copied().find(|&c| self.areas.get(c).name == written)
+                && opens
+            {
+                return Some(own);
+            }
             // 东港草莓: a product of the place right behind its name
             let near = after.char_indices().nth(PRODUCT).map_or(after, |(i, _)| &after[..i]);
             let product = site.lists.industries.find(near).next().is_some_and(|(start, _, _)| start == 0);

@@ -3,6 +3,7 @@
 use super::join;
 use super::quantity::Found;
 use super::site::Site;
+use super::when;
 use crate::codelist::cue::ChangeWord;
 use crate::codelist::{CueHit, Role};
 use crate::model::{Dimension, Direction, Kind, Part};
@@ -85,9 +86,12 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
                 let direction =
                     if matches!(word, ChangeWord::Up | ChangeWord::UpNear) { up } else { Direction::Down };
                 if points {
+                    // 压缩幅度高于全市平均水平6.3个百分点: against another place, not in time
+                    let behind = before.rfind(cue).map_or("", |i| &before[i + cue.len()..]);
+                    let direction = against(behind).unwrap_or(direction);
                     return make(Kind::Change, Some(direction), &rule);
                 }
-                if relative && !shared_after(site, f) {
+                if relative && (near || !shared_after(site, f)) {
                     let rate = site.lists.words.ends_with_rate(subject_before(before, cue));
                     if rate
                         && f.quantity.unit.as_deref() == Some("%")
@@ -108,7 +112,7 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
         }
     }
     if points {
-        let down = before.contains('低') || before.contains('降');
+        let down = before.contains(['低', '降', '减', '缩', '慢']);
         return make(Kind::Change, Some(if down { Direction::Down } else { Direction::Up }), "unit:百分点");
     }
     if relative {
@@ -118,6 +122,18 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
         return make(Kind::Share, None, "rule:percent");
     }
     make(Kind::Level, None, "")
+}
+
+/// 高于, 低于 and their kin: which way a figure stands to another.
+fn against(text: &str) -> Option<Direction> {
+    let last = |words: &[&str]| words.iter().filter_map(|w| text.rfind(w)).max();
+    let (up, down) =
+        (last(&["高于", "快于", "多于", "优于", "好于"]), last(&["低于", "慢于", "少于", "不及"]));
+    match (up, down) {
+        (None, None) => None,
+        (up, down) if up > down => Some(Direction::Up),
+        _ => Some(Direction::Down),
+    }
 }
 
 /// Whether an amount with a word of change before it is a change: the word right before it, or a verb with its object.
@@ -257,6 +273,9 @@ fn base(
     previous_end: Option<usize>,
     found: &[Found],
 ) -> Option<String> {
+    if when::of_its_base(site, f.start).is_some() {
+        return None;
+    }
     let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
     let word = site.cues_before(clause, f.start).rev().find_map(|h| match h.role {
         Role::Base(base) => Some((h.end, base.clone())),
@@ -276,7 +295,8 @@ fn base(
                 p
             }
         }
-        (one, other) => one.or(other)?,
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return set_before(site, clause),
     };
     if let Some(previous) = previous_end
         && previous > end
@@ -300,6 +320,19 @@ fn base(
         });
     }
     Some(base)
+}
+
+/// 与2010年相比，…增加: a base that a clause of its own sets for those behind it, up to the next part.
+fn set_before(site: &Site, clause: usize) -> Option<String> {
+    let own = site.clauses.get(clause)?;
+    let earlier = site.clauses[..clause].iter().rev().take_while(|c| c.part == own.part);
+    for c in earlier {
+        let hit = site.periods.iter().rev().find(|p| p.base.is_some() && c.range.contains(&p.range.start));
+        if let Some(hit) = hit {
+            return site.text[c.range.clone()].ends_with("相比").then(|| hit.base.clone()).flatten();
+        }
+    }
+    None
 }
 
 /// Whether the clause before the number holds only words of change and base.
@@ -334,9 +367,13 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
     rest.is_empty()
 }
 
-/// 从8家增加到300家: the first number opens a change, the second closes it.
+/// 从8家增加到300家: the first number opens a change, the second closes it. 由197个、140个压减到90个、60个: a list each.
 fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
     if i == 0 {
+        return;
+    }
+    if closes_on(site, found, all, i) {
+        (all[i].kind, all[i].direction, all[i].ambiguity) = (Kind::To, all[i - 1].direction, None);
         return;
     }
     let (from, to) = (&found[i - 1], &found[i]);
@@ -349,15 +386,21 @@ fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
     if between.chars().count() > 24 {
         return;
     }
+    // the numbers of a list that ends with `from`
+    let first =
+        (1..i).rev().take_while(|&j| listed(site, &found[j - 1], &found[j])).last().map_or(i - 1, |j| j - 1);
     let open_start = site.clauses.get(site.clause_at(from.start)).map_or(start, |c| c.range.start);
-    let opener = site
-        .cues
-        .iter()
-        .rev()
-        .find(|h| *h.role == Role::From && h.start >= open_start && h.end <= from.start);
-    let Some(opener) = opener else { return };
-    if found[..i - 1].iter().any(|f| f.start > opener.start)
-        && !site.text[opener.end..from.start].contains("的")
+    let opens = |at: usize| {
+        let before = |h: &&CueHit| *h.role == Role::From && h.start >= open_start && h.end <= at;
+        site.cues.iter().rev().find(before)
+    };
+    let (first, opener) = match (opens(found[first].start), opens(from.start)) {
+        (Some(opener), _) => (first, opener),
+        (None, Some(opener)) => (i - 1, opener),
+        (None, None) => return,
+    };
+    if found[..first].iter().any(|f| f.start > opener.start)
+        && !site.text[opener.end..found[first].start].contains("的")
     {
         return;
     }
@@ -368,35 +411,39 @@ fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
         .find(|h| h.start >= from.end && h.end <= to.start && matches!(h.role, Role::Change(_)));
     let plain = ["到", "至", "达", "达到", "为"].iter().any(|w| between.ends_with(w));
     let rises = to.quantity.value.or(to.quantity.low) >= from.quantity.value.or(from.quantity.high);
+    let risen = if rises { Direction::Up } else { Direction::Down };
     let direction = match closer.map(|h| h.role) {
         Some(Role::Change(ChangeWord::ToUp)) => Direction::Up,
         Some(Role::Change(ChangeWord::ToDown)) => Direction::Down,
-        _ if plain => {
-            if rises {
-                Direction::Up
-            } else {
-                Direction::Down
-            }
-        }
-        Some(Role::Change(ChangeWord::To | ChangeWord::At)) => {
-            if rises {
-                Direction::Up
-            } else {
-                Direction::Down
-            }
-        }
+        _ if plain => risen,
+        Some(Role::Change(ChangeWord::To | ChangeWord::At)) => risen,
         _ => return,
     };
-    if from.quantity.unit != to.quantity.unit {
+    let times = from.quantity.dimension == Dimension::Time && to.quantity.dimension == Dimension::Time;
+    if from.quantity.unit != to.quantity.unit && !times {
         return;
     }
-    all[i - 1].kind = Kind::From;
-    all[i - 1].direction = Some(direction);
-    all[i - 1].ambiguity = None;
-    join(&mut all[i - 1].rule, &["cue:", opener.cue]);
+    for opened in &mut all[first..i] {
+        opened.kind = Kind::From;
+        opened.direction = Some(direction);
+        opened.ambiguity = None;
+        join(&mut opened.rule, &["cue:", opener.cue]);
+    }
     all[i].kind = Kind::To;
     all[i].direction = Some(direction);
     all[i].ambiguity = None;
+}
+
+/// Whether two numbers stand beside each other in a list.
+fn listed(site: &Site, a: &Found, b: &Found) -> bool {
+    matches!(&site.text[a.end.min(b.start)..b.start], "、" | "和" | "及" | "与" | "以及")
+}
+
+/// Whether a number continues the list that closes a change which a list of as many numbers opened.
+fn closes_on(site: &Site, found: &[Found], all: &[Movement], i: usize) -> bool {
+    let closed = all[..i].iter().rev().take_while(|m| m.kind == Kind::To).count();
+    let opened = all[..i - closed].iter().rev().take_while(|m| m.kind == Kind::From).count();
+    closed > 0 && closed < opened && listed(site, &found[i - 1], &found[i])
 }
 
 /// A bare continuation takes the base of the number before it: 比上年增加120家，增长15%.

@@ -1,8 +1,9 @@
 //! Why a numeral is no measure: one small rule after another, in order; the first that holds decides.
 
 use super::numeral::{Numeral, is_chinese_numeral};
+use super::quantity::Found;
 use super::site::Site;
-use crate::model::LedgerReason;
+use crate::model::{Dimension, LedgerReason, Qualifier};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -21,6 +22,7 @@ type Rule = fn(&Site, &Numeral) -> Option<Excluded>;
 /// Rules that come before a quantity is tried.
 const BEFORE: &[Rule] = &[
     phrase,
+    denominator,
     place_name,
     date,
     heading_number,
@@ -60,6 +62,13 @@ fn found(reason: LedgerReason, range: Range<usize>, rule: impl Into<String>) -> 
 fn phrase(site: &Site, n: &Numeral) -> Option<Excluded> {
     let run = run(site.text, n);
     let hit = site.phrases.iter().find(|h| h.start <= run.start && run.end <= h.end)?;
+    // 3.15万吨 is no day of consumers
+    let counts = |rest: &str| {
+        rest.starts_with(['万', '亿', '千', '百', '%']) || site.lists.units.match_at(rest, true).is_some()
+    };
+    if hit.phrase.ends_with(|c: char| c.is_ascii_digit()) && counts(&site.text[hit.end..]) {
+        return None;
+    }
     // 每季度一次 counts, and “一次认证、多国证书” is a slogan
     if hit.reason == LedgerReason::Indefinite
         && (site.per_before(n.start) || site.quote_at(n.start).is_some())
@@ -84,6 +93,19 @@ fn run(text: &str, n: &Numeral) -> Range<usize> {
     start..end
 }
 
+/// 每千人, 每10万人口: what a figure is per.
+fn denominator(site: &Site, n: &Numeral) -> Option<Excluded> {
+    if !site.text[site.sentence.start..n.start].ends_with('每') {
+        return None;
+    }
+    let unit = site.lists.units.match_at(&site.text[n.end..], true)?;
+    let large = n.reading.as_ref().is_some_and(|r| r.number > Decimal::ONE || r.scale > 0);
+    let time = unit.unit.dimension == Dimension::Time;
+    (large && !time)
+        .then(|| found(LedgerReason::Lexical, n.start..n.end + unit.length, "rule:denominator"))
+        .flatten()
+}
+
 /// The name of an area: 三明, 九江.
 fn place_name(site: &Site, n: &Numeral) -> Option<Excluded> {
     let hit = site.areas.iter().find(|h| h.start <= n.start && n.digits_end <= h.end)?;
@@ -99,6 +121,12 @@ fn date(site: &Site, n: &Numeral) -> Option<Excluded> {
 fn heading_number(site: &Site, n: &Numeral) -> Option<Excluded> {
     let (before, after) = (&site.text[..n.start], &site.text[n.digits_end..]);
     let line_start = before.is_empty() || before.ends_with(['\n', '#', ' ']);
+    if line_start
+        && n.arabic
+        && let Some(end) = section_number(site, n.start)
+    {
+        return found(LedgerReason::HeadingNumber, n.start..end, "rule:heading_number");
+    }
     let opens = |b: &str| b.is_empty() || b.ends_with(['\n', '。', '；', '：', '，', ' ']);
     if let Some(outer) = before.strip_suffix(['（', '(']) {
         let closes = after.starts_with(['）', ')']);
@@ -139,6 +167,22 @@ fn heading_number(site: &Site, n: &Numeral) -> Option<Excluded> {
     None
 }
 
+/// 1.2.3 and 2.1 where a line starts and no unit but at most a noun follows: where it ends.
+fn section_number(site: &Site, start: usize) -> Option<usize> {
+    let text = &site.text[start..];
+    let length = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let token = text[..length].trim_end_matches('.');
+    let parts: Vec<&str> = token.split('.').collect();
+    if parts.len() < 2 || parts.iter().any(|p| p.is_empty() || p.len() > 2) {
+        return None;
+    }
+    let rest = text[length..].trim_start();
+    let counted = site.lists.units.match_at(rest, true).is_some_and(|u| !u.noun);
+    let noun = rest.starts_with(|c: char| c.is_alphabetic());
+    let exponent = rest.starts_with(['万', '亿', '千', '百', '%']);
+    (parts.len() > 2 || (noun && !counted && !exponent)).then_some(start + length)
+}
+
 /// Inside 《》: the title of a plan, a document, a standard.
 fn book_title(site: &Site, n: &Numeral) -> Option<Excluded> {
     let before = &site.text[site.sentence.start..n.start];
@@ -173,7 +217,9 @@ fn guard_before(site: &Site, n: &Numeral) -> Option<Excluded> {
 /// 第21届, 第三方: the ordinal with what it counts off.
 fn ordinal_end(site: &Site, n: &Numeral) -> usize {
     let rest = &site.text[n.end..];
-    if let Some((length, _)) = site.lists.guards.after(rest, !n.arabic) {
+    if let Some((length, _)) =
+        site.lists.guards.after(&site.text[site.sentence.start..n.start], rest, !n.arabic)
+    {
         return n.end + length;
     }
     site.lists.units.match_at(rest, true).filter(|u| !u.noun).map_or(n.end, |u| n.end + u.length)
@@ -278,7 +324,8 @@ fn is_phone(token: &str) -> bool {
 /// 号, 级, 届 behind the number.
 fn guard_after(site: &Site, n: &Numeral) -> Option<Excluded> {
     let rest = &site.text[n.end..];
-    let (length, reason) = site.lists.guards.after(rest, !n.arabic)?;
+    let (length, reason) =
+        site.lists.guards.after(&site.text[site.sentence.start..n.start], rest, !n.arabic)?;
     let word = &rest[..length];
     // 100级台阶 has no reader; 500强 and 千亿级 do. 20个以上 never gets here.
     let longer = site.lists.units.match_at(rest, n.arabic).is_some_and(|u| u.length > length && !u.noun);
@@ -325,8 +372,21 @@ fn indefinite(site: &Site, n: &Numeral) -> Option<Excluded> {
     let unit = site.lists.units.match_at(&site.text[n.end..], false)?;
     let bounded =
         site.lists.cues.qualifier_after(&site.text[n.end + unit.length..]).is_some_and(|(l, _)| l > 3);
-    let multiple = matches!(unit.unit.unit.as_str(), "倍");
-    (!bounded && !multiple)
+    let relative = matches!(unit.unit.dimension, Dimension::Ratio | Dimension::Points);
+    // 一年半 is a length of time
+    let half = unit.unit.dimension == Dimension::Time && site.text[n.end + unit.length..].starts_with('半');
+    (!bounded && !relative && !half)
         .then(|| found(LedgerReason::Indefinite, n.start..n.end + unit.length, "rule:indefinite"))
         .flatten()
+}
+
+/// 60岁及以上人口, 0—14岁: the bound of a group, not an age that was measured.
+pub fn age_group(site: &Site, f: &Found) -> Option<Excluded> {
+    if f.quantity.unit.as_deref() != Some("岁") {
+        return None;
+    }
+    let bounded = !matches!(f.quantity.qualifier, Qualifier::Exact | Qualifier::Approx);
+    let clause = site.clauses.get(site.clause_at(f.start)).map_or(site.sentence.start, |c| c.range.start);
+    let measured = site.lists.words.measures_age(&site.text[clause.min(f.start)..f.start]);
+    (bounded && !measured).then(|| found(LedgerReason::Label, f.start..f.end, "rule:age_group")).flatten()
 }

@@ -18,13 +18,14 @@ pub mod site;
 pub mod status;
 pub mod subject;
 pub mod table;
+mod unitless;
 mod when;
 
 use crate::codelist::{Codelists, Hits};
 use crate::model::mention::sentence_key;
 use crate::model::{
     Context, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention, Period,
-    Prose, Qualifier, Section,
+    Prose, Qualifier, Section, Status,
 };
 use numeral::Lexicon;
 use quantity::Found;
@@ -138,7 +139,11 @@ impl<'a> Reader<'a> {
         let base = out.mentions.len();
         let mut numerals: HashMap<&str, u32> = HashMap::new();
         for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
-            let (status, status_cue) = statuses[i];
+            let (mut status, mut status_cue) = statuses[i];
+            if movement.kind == Kind::From {
+                // 力争由58%提高到65%: where it starts from is what was
+                (status, status_cue) = (Status::Actual, None);
+            }
             let previous_end = (i > 0).then(|| spans[i - 1].1);
             let next_start = spans.get(i + 1).map(|s| s.0);
             let what = subject::subject(&site, &f, previous_end, next_start);
@@ -158,7 +163,7 @@ impl<'a> Reader<'a> {
                 .filter(|(m, _)| m.kind == Kind::From)
                 .map(|(_, span)| span.0)
                 .collect();
-            let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened);
+            let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened, &numbers);
             let (quote_start, quote_end) = self.document.view.span(f.start, f.end, &self.document.text);
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
             let numeral = self.written(f.numeral_start, f.numeral_end);
@@ -249,13 +254,23 @@ impl<'a> Reader<'a> {
             let excluded = match exclude::excluded(site, &n) {
                 Some(e) => e,
                 None => match quantity::read(site.text, &n, site.sentence.start, lexicon) {
+                    Some(f) if exclude::age_group(site, &f).is_some() => {
+                        exclude::age_group(site, &f).unwrap_or_else(|| exclude::leftover(site, &n))
+                    }
                     Some(mut f) => {
                         carry_bound(site, found.last(), &mut f);
                         at = f.end.max(n.digits_end).max(at + c.len_utf8());
                         found.push(f);
                         continue;
                     }
-                    None => exclude::leftover(site, &n),
+                    None => match unitless::read(site, &n, found.last()) {
+                        Some(f) => {
+                            at = f.end;
+                            found.push(f);
+                            continue;
+                        }
+                        None => exclude::leftover(site, &n),
+                    },
                 },
             };
             let start = excluded.range.start.max(found.last().map_or(0, |f| f.end)).min(at);

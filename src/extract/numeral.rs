@@ -169,7 +169,14 @@ fn arabic(text: &str, start: usize, lexicon: Lexicon) -> Numeral {
         if reading.inner.is_none() {
             let (inner, after) = self::inner(text, end, lexicon);
             reading.inner = inner;
-            end = after;
+            if inner.is_some() {
+                // 9千余万元
+                let (more, after) = exponents(text, after, lexicon.units);
+                reading.scale += more;
+                end = after;
+            } else {
+                end = after;
+            }
         }
     }
     Numeral { start, end, digits_end, reading: Some(reading), arabic: true }
@@ -441,6 +448,9 @@ fn half(text: &str, start: usize, end: usize) -> Option<(Reading, usize)> {
         {
             Some((fifty, end))
         }
+        "半" if rest.starts_with('年') && half_a_year(&text[..start], &rest['年'.len_utf8()..]) => {
+            Some((Reading::plain(Decimal::new(5, 1), 0), end))
+        }
         "半" if rest.starts_with("个月")
             || rest.starts_with("小时")
             || rest.starts_with("个小时")
@@ -450,6 +460,12 @@ fn half(text: &str, start: usize, end: usize) -> Option<(Reading, usize)> {
         }
         _ => None,
     }
+}
+
+/// 工期缩短半年 measures; 上半年, 半年来 and 半年报 do not.
+fn half_a_year(before: &str, after: &str) -> bool {
+    !before.ends_with(['上', '下', '前', '后', '每', '这', '过', '一', '个', '年', '头', '大', '小'])
+        && !after.starts_with(['来', '报', '度', '内', '期', '龄', '会', '总', '工'])
 }
 
 /// 一点五 and 三点二: digits, 点, digits.

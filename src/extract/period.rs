@@ -68,6 +68,8 @@ fn skip(text: &str, at: usize, c: char) -> usize {
 fn scan(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
     let rest = &text[at..limit];
     plan_period(rest, at)
+        .or_else(|| years_ago(rest, at, previous))
+        .or_else(|| time_of_day(rest, at, previous))
         .or_else(|| relative_year(rest, at, previous))
         .or_else(|| absolute_year(text, at, limit, previous))
         .or_else(|| recent_years(rest, at))
@@ -99,6 +101,41 @@ fn plan_period(rest: &str, at: usize) -> Option<(usize, Option<PeriodExpr>)> {
         }
     };
     Some((end, Some(expr)))
+}
+
+/// 五年前: a year counted back from the reference year.
+fn years_ago(rest: &str, at: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
+    if previous.is_some_and(|c| c.is_ascii_alphanumeric() || numeral::is_chinese_numeral(c) || c == '第') {
+        return None;
+    }
+    let (n, length) = small(rest)?;
+    let tail = rest[length..].strip_prefix("年前")?;
+    let n = i32::try_from(n).ok().filter(|n| (1..=50).contains(n))?;
+    let expr = PeriodExpr { from: YearRef::Relative(-n), to: None, part: Part::Whole };
+    (!tail.starts_with(['期', '三', '列', '后'])).then(|| (at + rest.len() - tail.len(), Some(expr)))
+}
+
+/// 9时30分, 15:30: no period, but no measure either.
+fn time_of_day(rest: &str, at: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
+    if previous.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '：')) {
+        return None;
+    }
+    let hours = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let hour: u32 = rest[..hours].parse().ok().filter(|h| *h <= 24)?;
+    let after = &rest[hours..];
+    let minutes = |tail: &str| tail.bytes().take_while(u8::is_ascii_digit).count();
+    let _ = hour;
+    if let Some(tail) = after.strip_prefix('时').or_else(|| after.strip_prefix('点')) {
+        let digits = minutes(tail);
+        let end = rest.len() - tail.len() + digits + '分'.len_utf8();
+        return (digits > 0 && digits <= 2 && tail[digits..].starts_with('分')).then_some((at + end, None));
+    }
+    let tail = after.strip_prefix(':').or_else(|| after.strip_prefix('：'))?;
+    let digits = minutes(tail);
+    let clock = hours == 2 && digits == 2 && tail[..2].parse::<u32>().is_ok_and(|m| m < 60);
+    let closes = !tail[digits..]
+        .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '：' | '%'));
+    (clock && closes).then(|| (at + rest.len() - tail.len() + digits, None))
 }
 
 /// 去年, 今年上半年, 上年末, 本年.
@@ -367,6 +404,9 @@ fn part_only(rest: &str, at: usize, previous: Option<char>) -> Option<(usize, Op
     }
     let (n, length) = small(rest)?;
     let tail = rest[length..].strip_prefix('日')?;
+    if previous == Some('起') && tail.starts_with('后') {
+        return None; // 自发布之日起30日后
+    }
     let span = tail.starts_with(['内', '以', '之', '均', '处', '产', '前', '龄', '游', '元'])
         && !tail.starts_with("前后");
     ((1..=31).contains(&n) && !span && rest.as_bytes()[0].is_ascii_digit())
@@ -387,8 +427,7 @@ fn base_of(
         && !before.ends_with("占比")
         && !before.ends_with("同比")
         && !before.ends_with("环比");
-    let beside = before.ends_with(['与', '同', '和'])
-        && (after.starts_with("相比") || after.starts_with("同期相比") || after.starts_with("比较"));
+    let beside = before.ends_with(['与', '同', '和']) && compares_on(after);
     let basis = before.ends_with("以") && after.starts_with("为基");
     let on = after.starts_with("基础上");
     let multiple = before.ends_with(['是', '为', '达', '到', '于']) && multiple_follows(after);
@@ -417,6 +456,14 @@ fn base_of(
         _ => written.to_owned(),
     };
     Some((end, name))
+}
+
+/// What follows 与2010年: 相比, 同期相比, 持平, or 第六次全国人口普查的4412519人相比.
+fn compares_on(after: &str) -> bool {
+    const LEVEL: &[&str] = &["持平", "基本持平", "相当", "相同", "一样", "比较"];
+    let after = after.strip_prefix("同期").unwrap_or(after);
+    let stop = after.find(['，', '。', '；']).unwrap_or(after.len());
+    LEVEL.iter().any(|w| after.starts_with(w)) || after[..stop].ends_with("相比")
 }
 
 /// 的2.3倍 right behind a period: 是2013年的2.3倍.

@@ -2,7 +2,7 @@
 
 use super::join;
 use super::numeral::{self, Lexicon, Numeral, Reading};
-use crate::codelist::unit::UnitMatch;
+use crate::codelist::unit::{Unit, UnitMatch};
 use crate::model::quantity::shift;
 use crate::model::{Dimension, Qualifier, Quantity};
 use rust_decimal::Decimal;
@@ -133,6 +133,9 @@ fn lead<'t>(
     let (trimmed, currency) = currency(before);
     if let Some((length, qualifier)) = lexicon.cues.qualifier_before(trimmed) {
         let rule = &trimmed[trimmed.len() - length..];
+        if lexicon.cues.stays_outside(rule) {
+            return (Some(qualifier), Some(rule), 0);
+        }
         return (Some(qualifier), Some(rule), length + currency);
     }
     let currency = if before.ends_with("人民币") { 0 } else { currency };
@@ -202,6 +205,9 @@ fn unit_of(reading: &Reading, unit: Option<&UnitMatch>) -> (Option<String>, Dime
 /// Unit and approximator after a numeral.
 fn tail<'a>(text: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon<'a>) -> Option<Tail<'a>> {
     let mut at = numeral.end;
+    if text[at..].starts_with(' ') && numeral.arabic {
+        at += 1; // 54.6 dB
+    }
     let before_unit = lexicon.cues.qualifier_after(&text[at..]);
     if reading.percent || reading.permille {
         let (after, end) = match before_unit {
@@ -219,10 +225,10 @@ fn tail<'a>(text: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon<'
     if let Some(rest) = text[at..].strip_prefix('个') {
         let middle = rest.chars().next();
         if let Some(c @ ('多' | '半' | '余')) = middle
-            && let Some(unit) = lexicon.units.match_at(&rest[c.len_utf8()..], digits)
-            && unit.unit.dimension == Dimension::Time
+            && let Some((unit, length)) = time_behind(&rest[c.len_utf8()..], lexicon)
         {
-            let end = at + '个'.len_utf8() + c.len_utf8() + unit.length;
+            let unit = UnitMatch { unit, length, noun: false };
+            let end = at + '个'.len_utf8() + c.len_utf8() + length;
             half = c == '半';
             let after = (!half).then_some(Qualifier::MoreThan);
             return Some(Tail { unit: Some(unit), unit_end: end, after, end, half });
@@ -266,6 +272,16 @@ fn tail<'a>(text: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon<'
     Some(Tail { unit, unit_end: if half { at } else { unit_end }, after: after.map(|(_, q)| q), end, half })
 }
 
+/// A unit of time behind 个半 or 个多, with the length of what is written of it: 两个半小时, 两个半月.
+fn time_behind<'a>(rest: &str, lexicon: Lexicon<'a>) -> Option<(&'a Unit, usize)> {
+    let own = lexicon.units.match_at(rest, false).filter(|u| u.unit.dimension == Dimension::Time);
+    let named = || {
+        let c = rest.chars().next()?;
+        Some((lexicon.units.spelled(&format!("个{c}"))?, c.len_utf8()))
+    };
+    own.map(|u| (u.unit, u.length)).or_else(|| named().filter(|(u, _)| u.dimension == Dimension::Time))
+}
+
 /// A noun counts without a measure word only behind a larger number: 三千农户, not 三农.
 fn counts_nouns(reading: &Reading) -> bool {
     reading.inner.is_some() || reading.scale > 0 || reading.number >= Decimal::TEN || reading.upper.is_some()
@@ -307,7 +323,12 @@ fn sign(text: &str, at: usize, floor: usize) -> Option<(usize, bool)> {
     let c = before.chars().next_back()?;
     let start = at - c.len_utf8();
     match c {
-        '负' => Some((start, true)),
+        // 负1.2% is a sign, 减负1.1亿元 is none
+        '负' => {
+            let earlier = text[floor..start].chars().next_back();
+            let open = earlier.is_none_or(|c| !c.is_alphanumeric() || "为是至到从由达和与".contains(c));
+            open.then_some((start, true))
+        }
         '-' | '−' => {
             let earlier = text[floor..start].chars().next_back();
             let operand = earlier.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '%' | ')' | '）'));

@@ -27,11 +27,15 @@ fn one<'a>(
         .clauses
         .get(clause)
         .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
+    let part = |at: usize| site.clauses.get(site.clause_at(at)).map(|c| c.part);
     let mut status: Option<(Status, &'a str)> = None;
     for hit in site.cues {
         match hit.role {
             Role::Done if hit.end <= start => status = Some((Status::Actual, "")),
             Role::Target(TargetReach::Onward) if hit.end <= start => status = Some((Status::Target, hit.cue)),
+            Role::Target(TargetReach::Part) if hit.end <= start && part(hit.start) == part(start) => {
+                status = Some((Status::Target, hit.cue));
+            }
             Role::Target(TargetReach::Clause) if hit.end <= start && hit.start >= clause_start => {
                 status = Some((Status::Target, hit.cue));
             }

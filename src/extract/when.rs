@@ -6,6 +6,8 @@ use crate::model::{PeriodBasis, PeriodExpr, YearRef};
 
 /// How many characters may stand before the period a paragraph opens with.
 const LEAD: usize = 4;
+/// How many characters may stand between a base of comparison and its own figure.
+const OWN: usize = 20;
 
 /// The periods in scope while a document is read.
 pub struct Scope {
@@ -64,7 +66,11 @@ impl Scope {
         start: usize,
         end: usize,
         opened: &[usize],
+        numbers: &[usize],
     ) -> (Option<PeriodExpr>, PeriodBasis) {
+        if let Some(expr) = shared_out(site, start, numbers) {
+            return (Some(self.with_year(expr)), PeriodBasis::Stated);
+        }
         if let Some(expr) = stated(site, start, end, opened) {
             return (Some(self.with_year(expr)), PeriodBasis::Stated);
         }
@@ -88,12 +94,36 @@ impl Scope {
     }
 }
 
+/// 2020年和2021年分别投入1.2亿元和1.5亿元: periods in a list, shared out over as many numbers of the clause.
+fn shared_out(site: &Site, start: usize, numbers: &[usize]) -> Option<PeriodExpr> {
+    let clause = &site.clauses.get(site.clause_at(start))?.range;
+    if !site.text[clause.clone()].contains("分别") {
+        return None;
+    }
+    let periods: Vec<&PeriodHit> =
+        site.periods.iter().filter(|p| clause.contains(&p.range.start) && p.base.is_none()).collect();
+    let joined =
+        |w: &[&PeriodHit]| matches!(&site.text[w[0].range.end..w[1].range.start], "、" | "和" | "与" | "及");
+    let inside: Vec<usize> = numbers.iter().copied().filter(|n| clause.contains(n)).collect();
+    let last = periods.last()?.range.end;
+    let apart = inside.first().is_some_and(|first| last <= *first);
+    if periods.len() < 2 || periods.len() != inside.len() || !apart || !periods.windows(2).all(joined) {
+        return None;
+    }
+    let at = inside.iter().position(|n| *n == start)?;
+    periods[at].expr
+}
+
 /// The period a sentence states for a number: the last before it, or one right behind it in brackets.
 fn stated(site: &Site, start: usize, end: usize, opened: &[usize]) -> Option<PeriodExpr> {
     let of_the_opening = |p: &PeriodHit| {
-        opened
-            .iter()
-            .any(|&at| p.range.end <= at && matches!(&site.text[p.range.end..at], "" | "的" | "的约" | "约"))
+        opened.iter().any(|&at| {
+            p.range.end <= at
+                && matches!(
+                    &site.text[p.range.end..at],
+                    "" | "的" | "的约" | "约" | "同期的" | "末的" | "底的" | "同期"
+                )
+        })
     };
     let behind = site.periods.iter().find(|p| {
         p.range.start >= end && matches!(&site.text[end..p.range.start], "（" | "(") && p.base.is_none()
@@ -101,18 +131,39 @@ fn stated(site: &Site, start: usize, end: usize, opened: &[usize]) -> Option<Per
     if let Some(expr) = behind.and_then(|p| p.expr) {
         return Some(expr);
     }
+    if let Some(hit) = of_its_base(site, start) {
+        return hit.expr;
+    }
+    let part = |at: usize| site.clauses.get(site.clause_at(at)).map(|c| c.part);
+    // what opens the sentence holds for all of it, what stands inside a part for that part
+    let reaches = |p: &PeriodHit| {
+        part(p.range.start) == part(start)
+            || site.text[site.sentence.start..p.range.start].chars().count() <= LEAD
+    };
     let before: Vec<&PeriodHit> = site
         .periods
         .iter()
         .filter(|p| {
             p.range.end <= start
                 && p.base.is_none()
+                && reaches(p)
                 && p.expr.is_some()
                 && !dates_a_name(site, p)
                 && !of_the_opening(p)
         })
         .collect();
     before.last().and_then(|p| p.expr)
+}
+
+/// The base of comparison whose own figure a number is: 较2016年的38微克/立方米下降, 与2010年普查的441万人相比.
+pub fn of_its_base<'a>(site: &'a Site, start: usize) -> Option<&'a PeriodHit> {
+    let hit = site.periods.iter().rev().find(|p| p.range.end <= start)?;
+    let between = &site.text[hit.range.end..start];
+    let own = between.ends_with('的') || between.ends_with("的约");
+    let near = !between.contains(['，', '。', '；', '、']) && between.chars().count() <= OWN;
+    let multiple =
+        site.text[start..].chars().take(12).take_while(|c| !"，。；".contains(*c)).any(|c| c == '倍');
+    (hit.base.is_some() && hit.expr.is_some() && own && near && !multiple).then_some(hit)
 }
 
 /// Whether a year only dates a standard, a founding or a document: （2021年版）, 始建于1958年.

@@ -83,8 +83,9 @@ fn number(line: &str) -> Option<(u32, usize)> {
     if let Some(rest) = line.strip_prefix('第') {
         let digits = run(rest);
         let unit = rest[digits..].chars().next()?;
-        return (digits > 0 && "章节篇部".contains(unit))
-            .then(|| (1, '第'.len_utf8() + digits + unit.len_utf8()));
+        let level = if unit == '条' { 3 } else { 1 };
+        return (digits > 0 && "章节篇部条".contains(unit))
+            .then(|| (level, '第'.len_utf8() + digits + unit.len_utf8()));
     }
     if let Some(rest) = line.strip_prefix(['（', '(']) {
         let digits = run(rest);

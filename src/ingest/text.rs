@@ -36,6 +36,11 @@ fn finish(text: String, encoding: &str, bad: bool) -> Result<(String, String), S
     Ok((text, encoding.to_owned()))
 }
 
+/// A line this long, in characters, was broken by the page; a shorter one may end where it ends.
+const LONG_LINE: usize = 20;
+/// A line shorter than this is a cell or a label.
+const SHORT_LINE: usize = 8;
+
 /// The cleaned view: residue and invisible characters removed, full-width digits and letters narrowed, the spaces
 /// and line breaks inside a number or between Chinese characters taken out.
 pub fn view(text: &str, residues: &ResidueList) -> View {
@@ -86,8 +91,7 @@ pub fn view(text: &str, residues: &ResidueList) -> View {
             while j < chars.len() && (is_blank(chars[j].1) || matches!(chars[j].1, '\r')) {
                 j += 1;
             }
-            let next = chars.get(j).map(|&(_, c)| narrow(c).unwrap_or(c));
-            if line_length >= 20 && breaks_a_number(last, next) {
+            if breaks_a_number(last, line_length, &chars[j..]) {
                 i = j;
                 line_length = 0;
                 continue;
@@ -160,13 +164,29 @@ fn groups_of_thousand(chars: &[(usize, char)], comma: usize) -> bool {
     before && (1..=3).all(|n| wide(comma + n)) && !wide(comma + 4)
 }
 
-/// A line that ends inside a number: `…共1200` / `余家`.
-fn breaks_a_number(last: Option<char>, next: Option<char>) -> bool {
-    const NUMERALS: &str = "〇零一二三四五六七八九十百千万亿两余多几%";
-    let (Some(last), Some(next)) = (last, next) else { return false };
+/// A line of so many characters that ends inside a number, before what the next line starts with: `…共1200` / `余家`.
+fn breaks_a_number(last: Option<char>, length: usize, next: &[(usize, char)]) -> bool {
+    const NUMERALS: &str = "〇零一二三四五六七八九十百千万亿两";
+    const UNITS: &str = "元家个项人户吨亩斤次件张台套公平立";
+    let at = |i: usize| next.get(i).map(|&(_, c)| narrow(c).unwrap_or(c));
+    let (Some(last), Some(first)) = (last, at(0)) else { return false };
+    // 一、 and 12. open a heading
+    let run =
+        (0..).take_while(|&i| at(i).is_some_and(|c| c.is_ascii_digit() || NUMERALS.contains(c))).count();
+    if run > 0 && at(run).is_some_and(|c| matches!(c, '、' | '．' | '.' | ')' | '）')) {
+        return false;
+    }
     let digit = last.is_ascii_digit() || last == '.';
-    (digit && (NUMERALS.contains(next) || next.is_ascii_digit() || "元家个项人户吨亩".contains(next)))
-        || ("余多万亿".contains(last) && "万亿元家个项人户吨亩".contains(next))
+    let numeral = digit || NUMERALS.contains(last);
+    let unit = "万亿余多%".contains(first) || UNITS.contains(first);
+    if length >= LONG_LINE {
+        let more = first.is_ascii_digit() || NUMERALS.contains(first);
+        return (digit && (unit || more))
+            || (numeral && "余多万亿".contains(first))
+            || ("余多万亿".contains(last) && unit);
+    }
+    let group = last == ',' && run == 3;
+    length >= SHORT_LINE && ((numeral && unit) || group)
 }
 
 #[cfg(test)]
