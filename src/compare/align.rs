@@ -51,7 +51,7 @@ struct Figure<'a> {
 impl<'a> Figure<'a> {
     fn of(observation: &'a Observation, documents: &Documents) -> Self {
         let reference =
-            || documents.reference_periods.get(&observation.document_id).and_then(|p| Period::parse(p));
+            || documents.reference_periods.get(&*observation.document_id).and_then(|p| Period::parse(p));
         match &observation.period {
             Some(period) => Self { observation, period: Some(period.clone()), inherited: false },
             None => Self { observation, period: reference(), inherited: true },
@@ -152,7 +152,7 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
                 province: o.province().unwrap_or_default().to_owned(),
                 ref_area: place.as_ref().and_then(|p| p.ref_area.clone()),
                 place: if o.places.is_empty() {
-                    place.map(|p| p.name).unwrap_or_default()
+                    place.map(|p| p.name.clone()).unwrap_or_default()
                 } else {
                     o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、")
                 },

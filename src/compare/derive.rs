@@ -247,7 +247,7 @@ fn refusal(row: &DerivedRow, binding: &Binding<'_>) -> Option<Issue> {
     if across && !complete {
         message.push_str(&format!("；{}", binding.note));
     }
-    let document = if across { "" } else { anchor.document_id.as_str() };
+    let document = if across { "" } else { &*anchor.document_id };
     let issue = Issue::new("I-derived-refused", Severity::Note, document, message);
     Some(if across { issue } else { issue.at(&anchor.locator) })
 }

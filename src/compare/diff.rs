@@ -24,7 +24,7 @@ impl Past {
     pub fn of(o: &Observation) -> Self {
         Self {
             observation_id: o.observation_id.clone(),
-            document_id: o.document_id.clone(),
+            document_id: o.document_id.to_string(),
             indicator: o.indicator.clone(),
             label: o.indicator_label.clone(),
             kind: o.kind.code().to_owned(),
@@ -32,7 +32,7 @@ impl Past {
             place: o.place.as_ref().map(|p| p.name.clone()),
             period: o.period.as_ref().map(|p| p.code.clone()),
             quote: o.quote.clone(),
-            sentence: o.sentence.clone(),
+            sentence: o.sentence.to_string(),
         }
     }
 

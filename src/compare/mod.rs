@@ -59,7 +59,7 @@ pub fn compare(
     lists: &Codelists,
 ) -> Result<Compared, Error> {
     let current: Vec<Observation> =
-        observations.iter().filter(|o| !documents.superseded.contains(&o.document_id)).cloned().collect();
+        observations.iter().filter(|o| !documents.superseded.contains(&*o.document_id)).cloned().collect();
     let rows = derive::DerivedRow::rows(&lists.derived)?;
     let checks = consistency::CheckRow::rows(&lists.checks)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// What may stand between a place and the figure that it is compared by.
+pub(super) const AVERAGES: &[&str] = &["平均水平", "平均值", "平均", "水平", "均值"];
+
 /// The longest name of a product, in characters.
 const PRODUCT: usize = 12;
 
@@ -184,12 +187,21 @@ impl<'a> Tracker<'a> {
                 if site.clause_at(*number) != ci {
                     continue;
                 }
-                let near = here.iter().rev().find(|g| g[g.len() - 1].range.end <= *number);
-                *answer = match near {
-                    Some(group) => self.answer(group, "area:clause"),
-                    None => self.answer(&carry, "area:carried"),
+                let around = bracket(site, *number);
+                let near = here.iter().rev().find(|g| {
+                    g[g.len() - 1].range.end <= *number
+                        && bracket(site, g[0].range.start).is_none_or(|b| around == Some(b))
+                });
+                let beside = around.and_then(|b| self.before_bracket(site, b, *number));
+                *answer = match (beside, near) {
+                    (Some(spot), _) => self.answer(&[spot], "area:bracket"),
+                    (None, Some(group)) => self.answer(group, "area:clause"),
+                    (None, None) => self.answer(&carry, "area:carried"),
                 };
             }
+            // what stands in brackets governs nothing beyond them
+            let here: Vec<&Vec<Spot>> =
+                here.into_iter().filter(|g| bracket(site, g[0].range.start).is_none()).collect();
             let Some(last) = here.last() else { continue };
             let listed = here.len() > 1
                 && last.len() == 1
@@ -218,6 +230,26 @@ impl<'a> Tracker<'a> {
             self.current = subject;
         }
         answers
+    }
+
+    /// 高于全国平均水平（87.5%）: the place right before a bracket is that of the figure that opens it.
+    fn before_bracket(&self, site: &Site, open: usize, number: usize) -> Option<Spot> {
+        let inside = &site.text[open..number];
+        if inside.chars().nth(1).is_some() {
+            return None;
+        }
+        let before = &site.text[site.sentence.start..open];
+        let place = AVERAGES.iter().find_map(|w| before.strip_suffix(w)).unwrap_or(before);
+        let end = site.sentence.start + place.len();
+        let scope = site.cues.iter().find_map(|h| match h.role {
+            Role::Scope(scope) if h.end == end => self.scope(h.start..h.end, *scope, None),
+            _ => None,
+        });
+        let named = || site.areas.iter().find(|a| a.end == end && !a.weak && !a.all);
+        scope.or_else(|| {
+            let hit = named()?;
+            self.sole(hit.candidates).map(|i| self.spot(hit.start..hit.end, i))
+        })
     }
 
     /// Whether places lie outside the one province that the document is about.
@@ -320,6 +352,10 @@ impl<'a> Tracker<'a> {
     }
 
     fn remember(&mut self, index: usize) {
+        let home = self.document.and_then(|d| self.areas.province_of(d));
+        if home.is_some_and(|h| !self.areas.within(index, h)) {
+            return; // 全市 is no city elsewhere
+        }
         match self.areas.get(index).level {
             PlaceLevel::Prefecture => self.last_prefecture = Some(index),
             PlaceLevel::County => {
@@ -465,6 +501,20 @@ impl<'a> Tracker<'a> {
         spots.extend(more);
         spots.sort_by_key(|s| s.range.start);
     }
+}
+
+/// The bracket a byte stands in.
+fn bracket(site: &Site, at: usize) -> Option<usize> {
+    let mut closed = 0;
+    for (i, c) in site.text[site.sentence.start..at].char_indices().rev() {
+        match c {
+            '）' | ')' => closed += 1,
+            '（' | '(' if closed == 0 => return Some(site.sentence.start + i),
+            '（' | '(' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a byte stands inside 《》.

@@ -1,9 +1,9 @@
 //! What a number says of its indicator: level, change, growth, share, from or to, and which way.
 
-use super::join;
 use super::quantity::Found;
 use super::site::Site;
 use super::when;
+use super::{area, join};
 use crate::codelist::cue::ChangeWord;
 use crate::codelist::{CueHit, Role};
 use crate::model::{Dimension, Direction, Kind, Part};
@@ -51,6 +51,12 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
         rule: rule.to_owned(),
         bare,
     };
+    if to_zero(site, clause, f) {
+        return make(Kind::From, Some(Direction::Down), "rule:to_zero");
+    }
+    if relative && site.text[f.end..].starts_with("的增长") {
+        return make(Kind::GrowthRate, Some(Direction::Up), "rule:growth_behind");
+    }
     if f.doubling {
         return make(Kind::GrowthRate, Some(Direction::Up), "");
     }
@@ -134,6 +140,14 @@ fn against(text: &str) -> Option<Direction> {
         (up, down) if up > down => Some(Direction::Up),
         _ => Some(Direction::Down),
     }
+}
+
+/// 由19.8%降至零: a change that ends in a word.
+fn to_zero(site: &Site, clause: usize, f: &Found) -> bool {
+    let after = &site.text[f.end..];
+    let falls = site.cues.iter().find(|h| h.start == f.end && matches!(h.role, Role::Change(_)));
+    falls.is_some_and(|h| after[h.end - f.end..].trim_start_matches(['为', '至', '到']).starts_with('零'))
+        && site.cues_before(clause, f.start).any(|h| *h.role == Role::From)
 }
 
 /// Whether an amount with a word of change before it is a change: the word right before it, or a verb with its object.
@@ -276,6 +290,9 @@ fn base(
     if when::of_its_base(site, f.start).is_some() {
         return None;
     }
+    if let Some(other) = other_place(site, f.start) {
+        return Some(other);
+    }
     let start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
     let word = site.cues_before(clause, f.start).rev().find_map(|h| match h.role {
         Role::Base(base) => Some((h.end, base.clone())),
@@ -303,7 +320,7 @@ fn base(
     {
         let between_ok = found
             .iter()
-            .filter(|p| p.start >= end && p.end <= f.start)
+            .filter(|p| p.start >= end && p.end <= f.start && when::of_its_base(site, p.start).is_none())
             .all(|p| p.quantity.dimension == f.quantity.dimension);
         if !between_ok {
             return None;
@@ -320,6 +337,18 @@ fn base(
         });
     }
     Some(base)
+}
+
+/// 高于全国平均水平|6.7个百分点: the place a figure is compared with, right before the number.
+fn other_place(site: &Site, at: usize) -> Option<String> {
+    let before = &site.text[site.sentence.start..at];
+    let place = area::AVERAGES.iter().find_map(|w| before.strip_suffix(w)).unwrap_or(before);
+    let end = site.sentence.start + place.len();
+    let scopes = site.cues.iter().filter(|h| matches!(h.role, Role::Scope(_))).map(|h| (h.start, h.end));
+    let (start, _) = scopes.chain(site.areas.iter().map(|a| (a.start, a.end))).find(|(_, e)| *e == end)?;
+    let compares = against(&site.text[site.sentence.start..start]).is_some()
+        && ["于", "及"].iter().any(|w| site.text[..start].ends_with(w));
+    compares.then(|| site.text[start..at].to_owned())
 }
 
 /// 与2010年相比，…增加: a base that a clause of its own sets for those behind it, up to the next part.

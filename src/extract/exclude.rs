@@ -64,7 +64,8 @@ fn phrase(site: &Site, n: &Numeral) -> Option<Excluded> {
     let hit = site.phrases.iter().find(|h| h.start <= run.start && run.end <= h.end)?;
     // 3.15万吨 is no day of consumers
     let counts = |rest: &str| {
-        rest.starts_with(['万', '亿', '千', '百', '%']) || site.lists.units.match_at(rest, true).is_some()
+        rest.starts_with(['万', '亿', '千', '百', '%'])
+            || site.lists.units.match_at(rest, true).is_some_and(|u| !u.noun)
     };
     if hit.phrase.ends_with(|c: char| c.is_ascii_digit()) && counts(&site.text[hit.end..]) {
         return None;

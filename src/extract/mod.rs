@@ -24,8 +24,8 @@ mod when;
 use crate::codelist::{Codelists, Hits};
 use crate::model::mention::sentence_key;
 use crate::model::{
-    Context, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention, Period,
-    Prose, Qualifier, Section, Status,
+    Context, Dimension, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention,
+    Period, Prose, Qualifier, Section, Status,
 };
 use numeral::Lexicon;
 use quantity::Found;
@@ -259,6 +259,7 @@ impl<'a> Reader<'a> {
                     }
                     Some(mut f) => {
                         carry_bound(site, found.last(), &mut f);
+                        share_unit(site, found.last_mut(), &f);
                         at = f.end.max(n.digits_end).max(at + c.len_utf8());
                         found.push(f);
                         continue;
@@ -365,6 +366,18 @@ fn carry_bound(site: &Site, previous: Option<&Found>, f: &mut Found) {
     if listed && same && shared && bounded && limit {
         f.quantity = f.quantity.clone().with_qualifier(previous.quantity.qualifier);
         f.bound_carried = true;
+    }
+}
+
+/// 197个、140个工作日: the unit of time written once, behind the last number of a list.
+fn share_unit(site: &Site, previous: Option<&mut Found>, f: &Found) {
+    let Some(previous) = previous.filter(|p| p.end <= f.start) else { return };
+    let q = &f.quantity;
+    let listed = matches!(&site.text[previous.end..f.start], "、" | "和");
+    let written = site.text[f.numeral_end..].starts_with('个') && q.dimension == Dimension::Time;
+    if listed && written && previous.quantity.unit.as_deref() == Some("个") {
+        previous.quantity.unit = q.unit.clone();
+        previous.quantity.dimension = q.dimension;
     }
 }
 

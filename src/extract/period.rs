@@ -44,6 +44,8 @@ pub fn find_at(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<PeriodHit
                 let until = before.ends_with('到') && !before.ends_with("达到");
                 let by = text[end..].starts_with('前') && !text[end..].starts_with("前三") && expr.is_some();
                 let target = until || by;
+                // 2021年10月20日电 dates a report
+                let expr = expr.filter(|_| !(text[..end].ends_with('日') && text[end..].starts_with('电')));
                 hits.push(PeriodHit { range: at..end, expr, base, target });
                 at = end;
             }

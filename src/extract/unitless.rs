@@ -7,7 +7,7 @@ use crate::codelist::Role;
 use crate::model::{Dimension, Qualifier, Quantity};
 
 /// How far behind the name of an index its figure may stand, in characters.
-const REACH: usize = 24;
+const REACH: usize = 36;
 
 /// The quantity of a number without a unit, where the words before it name an index and nothing behind it is counted.
 pub fn read(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found> {
@@ -18,18 +18,19 @@ pub fn read(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found>
     }
     let clause = site.clauses.get(site.clause_at(n.start)).map_or(site.sentence.start, |c| c.range.start);
     let words = &site.lists.words;
-    let named = |from: usize| {
-        let before = &site.text[from..n.start];
-        let end = words.index_named(before)?;
-        (before[end..].chars().count() <= REACH).then_some(())
-    };
+    // 性别比（以女性为100，男性对女性的比例）由2010年的105.87: the name may stand before a bracket
+    let from = previous.filter(|f| f.quantity.unit.is_some()).map_or(site.sentence.start, |f| f.end);
+    let before = &site.text[from.clamp(site.sentence.start, n.start)..n.start];
+    let named = words.index_named(before).is_some_and(|end| before[end..].chars().count() <= REACH);
     let moved =
         site.cues.iter().any(|h| {
             h.end <= n.start && n.start - h.end <= '了'.len_utf8() && matches!(h.role, Role::Change(_))
         }) || site.text[..n.start].ends_with(['高', '低', '大', '小']);
     // what follows an index in its sentence moves it: 比上年缩小0.05
     let continues = previous.is_some_and(|f| f.quantity.unit.is_none() && f.start >= site.sentence.start);
-    let holds = named(clause.min(n.start)).is_some() || (continues && moved);
+    let bracketed =
+        site.text[..n.start].ends_with(['（', '(']) && site.text[n.end..].starts_with(['）', ')']);
+    let holds = named || (continues && (moved || bracketed));
     if !holds || !valued(&site.text[clause.min(n.start)..n.start], moved) {
         return None;
     }

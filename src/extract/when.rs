@@ -135,11 +135,11 @@ fn stated(site: &Site, start: usize, end: usize, opened: &[usize]) -> Option<Per
         return hit.expr;
     }
     let part = |at: usize| site.clauses.get(site.clause_at(at)).map(|c| c.part);
-    // what opens the sentence holds for all of it, what stands inside a part for that part
-    let reaches = |p: &PeriodHit| {
-        part(p.range.start) == part(start)
-            || site.text[site.sentence.start..p.range.start].chars().count() <= LEAD
-    };
+    // 近三年 inside a part holds for that part
+    let opens = |p: &PeriodHit| site.text[site.sentence.start..p.range.start].chars().count() <= LEAD;
+    let several =
+        |p: &PeriodHit| p.expr.is_some_and(|e| e.to.is_some() && !matches!(e.from, YearRef::Absolute(_)));
+    let reaches = |p: &PeriodHit| !several(p) || opens(p) || part(p.range.start) == part(start);
     let before: Vec<&PeriodHit> = site
         .periods
         .iter()

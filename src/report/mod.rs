@@ -52,7 +52,7 @@ impl Release<'_> {
     pub fn sources<'o>(&self, observations: impl IntoIterator<Item = &'o Observation>) -> String {
         let mut ids: Vec<&str> = Vec::new();
         for o in observations {
-            if !ids.contains(&o.document_id.as_str()) {
+            if !ids.contains(&&*o.document_id) {
                 ids.push(&o.document_id);
             }
         }

@@ -148,7 +148,7 @@ impl<'a> Corpus<'a> {
     }
 
     fn listed_under(&self, beside: &Observation, code: &str) -> &[usize] {
-        let document = self.by_document.get(beside.document_id.as_str());
+        let document = self.by_document.get(&*beside.document_id);
         document.and_then(|codes| codes.get(code)).map_or(&[], Vec::as_slice)
     }
 
@@ -296,7 +296,7 @@ impl<'a> Corpus<'a> {
     /// A figure of another document for the anchor's province: of the anchor's period, or else the latest.
     fn elsewhere(&self, selector: &Selector, anchor: usize) -> Option<(usize, String)> {
         let a = &self.observations[anchor];
-        let reference = self.lookup.reference_periods.get(&a.document_id);
+        let reference = self.lookup.reference_periods.get(&*a.document_id);
         let wanted = a.period.as_ref().map(|p| &p.code).or(reference);
         let province = a.province()?;
         let found = self

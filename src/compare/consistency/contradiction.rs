@@ -66,7 +66,7 @@ fn within(corpus: &Corpus<'_>, group: &[usize]) -> Vec<Consistency> {
 /// Within a document only figures of one subject contradict; without a period only those of one reference period
 /// may, and that stays undetermined.
 fn finding(corpus: &Corpus<'_>, a: &Observation, b: &Observation) -> Option<Consistency> {
-    let reference = |o: &Observation| corpus.lookup.reference_periods.get(&o.document_id);
+    let reference = |o: &Observation| corpus.lookup.reference_periods.get(&*o.document_id);
     let same_document = a.document_id == b.document_id;
     if same_document && (a.subject.is_none() || a.subject != b.subject) {
         return None;

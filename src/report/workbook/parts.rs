@@ -175,9 +175,9 @@ pub fn evidence(release: &Release, observations: &[&Observation]) -> Sheet<'stat
                     o.observation_id.clone().into(),
                     o.province().unwrap_or("").into(),
                     o.quote.clone().into(),
-                    o.sentence.clone().into(),
-                    o.section.clone().into(),
-                    o.source.clone().into(),
+                    o.sentence.to_string().into(),
+                    o.section.to_string().into(),
+                    o.source.to_string().into(),
                     o.locator.to_string().into(),
                 ],
             )
