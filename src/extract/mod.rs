@@ -254,16 +254,16 @@ impl<'a> Reader<'a> {
             let excluded = match exclude::excluded(site, &n) {
                 Some(e) => e,
                 None => match quantity::read(site.text, &n, site.sentence.start, lexicon) {
-                    Some(f) if exclude::age_group(site, &f).is_some() => {
-                        exclude::age_group(site, &f).unwrap_or_else(|| exclude::leftover(site, &n))
-                    }
-                    Some(mut f) => {
-                        carry_bound(site, found.last(), &mut f);
-                        share_unit(site, found.last_mut(), &f);
-                        at = f.end.max(n.digits_end).max(at + c.len_utf8());
-                        found.push(f);
-                        continue;
-                    }
+                    Some(mut f) => match exclude::read_in_vain(site, &f) {
+                        Some(excluded) => excluded,
+                        None => {
+                            carry_bound(site, found.last(), &mut f);
+                            share_unit(site, found.last_mut(), &f);
+                            at = f.end.max(n.digits_end).max(at + c.len_utf8());
+                            found.push(f);
+                            continue;
+                        }
+                    },
                     None => match unitless::read(site, &n, found.last()) {
                         Some(f) => {
                             at = f.end;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use zhiliang::codelist::Row;
 use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::derive::{DerivedRow, contrast, derive};
@@ -29,13 +30,13 @@ fn decimal(value: &Value) -> Option<Decimal> {
     value.is_number().then(|| value.to_string().parse::<Decimal>().unwrap().normalize())
 }
 
-fn place(name: &str, province: &str) -> Place {
+fn place(name: &str, province: &str) -> Arc<Place> {
     let level = match name.strip_prefix(province).unwrap_or(name) {
         "" => PlaceLevel::Province,
         rest if rest.ends_with('市') => PlaceLevel::Prefecture,
         _ => PlaceLevel::County,
     };
-    Place { name: name.into(), ref_area: None, level, province: Some(province.into()) }
+    Place { name: name.into(), ref_area: None, level, province: Some(province.into()) }.into()
 }
 
 fn period(code: &str) -> Period {
@@ -71,9 +72,9 @@ fn observation(record: &Value) -> Observation {
         observation_id: text(record, "id").unwrap(),
         document_id: "smc-2021".into(),
         source: "smc-2021.txt".into(),
-        section: String::new(),
+        section: "".into(),
         section_number: u32::try_from(record["section"].as_u64().unwrap()).unwrap(),
-        sentence: text(record, "sentence").unwrap(),
+        sentence: text(record, "sentence").unwrap().into(),
         locator: Locator::Text { start, end },
         quote: text(record, "quote").unwrap(),
         start: Some(start),
@@ -119,7 +120,7 @@ pub fn cell(
     let mut o = observations().remove(0);
     o.observation_id = format!("{province}-{indicator}-{year}");
     o.document_id = "baseline".into();
-    o.sentence = String::new();
+    o.sentence = "".into();
     o.locator = Locator::Cell { sheet: "分地区".into(), row: 4, column: 1 };
     (o.start, o.end) = (None, None);
     o.indicator = Some(indicator.into());

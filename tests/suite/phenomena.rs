@@ -1,33 +1,54 @@
-//! Data-driven cases: `tests/cases/phenomena.csv` says what a text gives; all that differ are listed at once.
+//! Data-driven cases: a file of `tests/cases/extract/` says what texts give. Each row is an observation of its text,
+//! or, without a quote, that there is none; the header names the fields that are compared. All that differ are listed.
 
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::path::PathBuf;
 use zhiliang::codelist::Codelists;
-use zhiliang::model::Observation;
+use zhiliang::model::{Direction, Kind, Observation, PeriodBasis, Qualifier, Status};
 use zhiliang::{extract, ingest, normalize};
 
-const ROWS: &str = include_str!("../cases/phenomena.csv");
 /// Fractions do not end (三分之一 33.3333).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
+/// Fields that are numbers.
+const NUMBERS: [&str; 3] = ["value", "low", "high"];
 
-/// One expectation: an observation of a text, or, without a quote, none.
-#[derive(Debug, serde::Deserialize)]
+/// A text with the observations expected of it, field by field.
 struct Case {
+    file: String,
     text: String,
-    quote: String,
-    value: String,
-    low: String,
-    high: String,
-    unit: String,
-    qualifier: String,
-    kind: String,
-    direction: String,
-    status: String,
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Case {
+    fn field<'a>(&self, row: &'a [String], name: &str) -> &'a str {
+        let at = self.columns.iter().position(|c| c == name);
+        at.and_then(|at| row.get(at)).map_or("", String::as_str)
+    }
 }
 
 fn cases() -> Vec<Case> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(ROWS.as_bytes());
-    reader.deserialize().map(|row| row.unwrap()).collect()
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/extract");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let mut cases: Vec<Case> = Vec::new();
+    for path in files {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_path(&path).unwrap();
+        let columns: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        for record in reader.records() {
+            let row: Vec<String> = record.unwrap().iter().map(|c| c.trim().to_owned()).collect();
+            if cases.last().is_none_or(|c| c.file != file || c.text != row[0]) {
+                let (file, columns) = (file.clone(), columns.clone());
+                cases.push(Case { file, text: row[0].clone(), columns, rows: Vec::new() });
+            }
+            if row.get(1).is_some_and(|quote| !quote.is_empty()) {
+                cases.last_mut().unwrap().rows.push(row);
+            }
+        }
+    }
+    cases
 }
 
 fn observations(text: &str, lists: &Codelists) -> Vec<Observation> {
@@ -36,83 +57,84 @@ fn observations(text: &str, lists: &Codelists) -> Vec<Observation> {
     normalize::normalize(document, extraction, lists).observations
 }
 
-fn same(found: Option<Decimal>, expected: &str) -> bool {
-    match (found, expected.parse::<Decimal>().ok()) {
-        (Some(a), Some(b)) => (a - b).abs() <= TOLERANCE,
-        (a, b) => a.is_none() && b.is_none() && expected.is_empty(),
+/// A field of an observation as the cases write it.
+fn shown(o: &Observation, field: &str) -> String {
+    let number = |n: Option<Decimal>| n.map_or_else(String::new, |n| n.normalize().to_string());
+    match field {
+        "quote" => o.quote.clone(),
+        "value" => number(o.quantity.value),
+        "low" => number(o.quantity.low),
+        "high" => number(o.quantity.high),
+        "unit" => o.quantity.unit.clone().unwrap_or_default(),
+        "qualifier" => o.quantity.qualifier.code().into(),
+        "kind" => o.kind.code().into(),
+        "direction" => o.direction.map_or("", |d| d.code()).into(),
+        "status" => o.status.code().into(),
+        "province" => o.province().unwrap_or("").into(),
+        "place" => o.place.as_ref().map_or("", |p| &p.name).into(),
+        "places" => o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(";"),
+        "time_period" => o.period.as_ref().map_or("", |p| &p.code).into(),
+        "period_basis" => o.period_basis.code().into(),
+        "comparison_base" => o.comparison_base.clone().unwrap_or_default(),
+        other => panic!("{other} is no field"),
     }
 }
 
-/// What is different about an observation, field by field.
-fn differences(found: &Observation, case: &Case) -> Vec<String> {
-    let q = &found.quantity;
-    let mut list = Vec::new();
-    for (field, number, expected) in
-        [("value", q.value, &case.value), ("low", q.low, &case.low), ("high", q.high, &case.high)]
-    {
-        if !same(number, expected) {
-            let shown = number.map_or_else(|| "null".to_owned(), |n| n.normalize().to_string());
-            list.push(format!("{field} is {shown}, not {expected}"));
-        }
+fn same(field: &str, found: &str, expected: &str) -> bool {
+    match (found.parse::<Decimal>(), expected.parse::<Decimal>()) {
+        (Ok(a), Ok(b)) if NUMBERS.contains(&field) => (a - b).abs() <= TOLERANCE,
+        _ => found == expected,
     }
-    for (field, code, expected) in [
-        ("unit", q.unit.as_deref().unwrap_or(""), &case.unit),
-        ("qualifier", q.qualifier.code(), &case.qualifier),
-        ("kind", found.kind.code(), &case.kind),
-        ("direction", found.direction.map_or("", |d| d.code()), &case.direction),
-        ("status", found.status.code(), &case.status),
-    ] {
-        if code != expected {
-            list.push(format!("{field} is {code:?}, not {expected:?}"));
-        }
-    }
-    list
 }
 
 #[test]
 fn every_case_comes_out_as_written() {
     let cases = cases();
-    assert!(cases.len() >= 120, "only {} cases", cases.len());
-    let mut by_text: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
-    for case in &cases {
-        by_text.entry(&case.text).or_default().push(case);
-    }
+    assert!(cases.len() >= 1_000, "only {} cases", cases.len());
     let lists = Codelists::load(None).unwrap();
     let mut failures = Vec::new();
-    for (text, expected) in by_text {
-        let mut found = observations(text, &lists);
-        for case in expected.iter().filter(|c| !c.quote.is_empty()) {
-            match found.iter().position(|o| o.quote == case.quote) {
-                Some(at) => {
-                    let wrong = differences(&found.remove(at), case);
-                    failures.extend(wrong.iter().map(|w| format!("{text} {}: {w}", case.quote)));
+    for case in &cases {
+        let name = format!("{}: {}", case.file, case.text.replace('\n', "⏎"));
+        let found = observations(&case.text, &lists);
+        let quotes: Vec<&str> = found.iter().map(|o| o.quote.as_str()).collect();
+        let expected: Vec<&str> = case.rows.iter().map(|row| row[1].as_str()).collect();
+        if quotes != expected {
+            failures.push(format!("{name}: {quotes:?}, not {expected:?}"));
+            continue;
+        }
+        for (row, o) in case.rows.iter().zip(&found) {
+            for field in case.columns.iter().skip(1) {
+                let (found, expected) = (shown(o, field), case.field(row, field));
+                if !same(field, &found, expected) {
+                    failures.push(format!("{name} {}: {field} is {found:?}, not {expected:?}", row[1]));
                 }
-                None => failures.push(format!("{text} {}: not found", case.quote)),
             }
         }
-        failures.extend(found.iter().map(|o| format!("{text} {}: should not be there", o.quote)));
     }
     assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
 fn cases_are_written_right() {
-    use zhiliang::model::{Direction, Kind, Qualifier, Status};
     for case in cases() {
-        if case.quote.is_empty() {
-            let rest = [&case.value, &case.low, &case.high, &case.unit, &case.qualifier, &case.kind];
-            assert!(rest.iter().all(|c| c.is_empty()), "{case:?}");
-            continue;
-        }
-        assert!(case.text.contains(&case.quote), "{case:?}");
-        assert!(Qualifier::parse(&case.qualifier).is_some(), "{case:?}");
-        let kind = Kind::parse(&case.kind);
-        assert!(kind.is_some() && Status::parse(&case.status).is_some(), "{case:?}");
-        // a direction goes with what moves, and with nothing else
-        let moves = matches!(kind, Some(Kind::Change | Kind::GrowthRate | Kind::From | Kind::To));
-        assert_eq!(Direction::parse(&case.direction).is_some(), moves, "{case:?}");
-        for number in [&case.value, &case.low, &case.high].into_iter().filter(|n| !n.is_empty()) {
-            assert!(number.parse::<Decimal>().is_ok(), "{case:?}");
+        let has = |name: &str| case.columns.iter().any(|c| c == name);
+        for row in &case.rows {
+            let at = format!("{} {row:?}", case.file);
+            let field = |name: &str| case.field(row, name);
+            assert!(case.text.contains(field("quote")), "{at}");
+            assert!(!has("qualifier") || Qualifier::parse(field("qualifier")).is_some(), "{at}");
+            assert!(!has("status") || Status::parse(field("status")).is_some(), "{at}");
+            assert!(!has("period_basis") || PeriodBasis::parse(field("period_basis")).is_some(), "{at}");
+            if has("kind") {
+                // a direction goes with what moves, and with nothing else
+                let kind = Kind::parse(field("kind"));
+                let moves = matches!(kind, Some(Kind::Change | Kind::GrowthRate | Kind::From | Kind::To));
+                assert!(kind.is_some(), "{at}");
+                assert_eq!(Direction::parse(field("direction")).is_some(), moves, "{at}");
+            }
+            for number in NUMBERS.iter().map(|n| field(n)).filter(|n| !n.is_empty()) {
+                assert!(number.parse::<Decimal>().is_ok(), "{at}");
+            }
         }
     }
 }
