@@ -7,7 +7,7 @@
 use super::site::{self, Site};
 use crate::codelist::area::AreaHit;
 use crate::codelist::cue::Scope;
-use crate::codelist::{AreaList, Codelists, Role, WordList};
+use crate::codelist::{AreaList, Codelists, CueHit, Role, WordList};
 use crate::model::{Place, PlaceLevel, Section};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -149,6 +149,13 @@ impl<'a> Tracker<'a> {
 
     /// The places of a sentence for each byte offset asked, in the order given; moves on to the next sentence.
     pub fn sentence(&mut self, site: &Site, numbers: &[usize]) -> Vec<Where> {
+        let scoped = |h: &CueHit| matches!(h.role, Role::Scope(_));
+        let named = !site.areas.is_empty() || site.cues.iter().any(scoped);
+        if !named && !site.text[site.sentence.clone()].contains(['县', '旗']) {
+            // the places in force stay in force
+            let answer = self.answer(&self.current, "area:carried");
+            return vec![answer; numbers.len()];
+        }
         let groups = self.groups(site);
         let opening = self.current.clone();
         let mut subject: Option<Vec<Spot>> = None;
@@ -187,10 +194,10 @@ impl<'a> Tracker<'a> {
                 if site.clause_at(*number) != ci {
                     continue;
                 }
-                let around = bracket(site, *number);
+                let around = site.bracket(*number);
                 let near = here.iter().rev().find(|g| {
                     g[g.len() - 1].range.end <= *number
-                        && bracket(site, g[0].range.start).is_none_or(|b| around == Some(b))
+                        && site.bracket(g[0].range.start).is_none_or(|b| around == Some(b))
                 });
                 let beside = around.and_then(|b| self.before_bracket(site, b, *number));
                 *answer = match (beside, near) {
@@ -201,7 +208,7 @@ impl<'a> Tracker<'a> {
             }
             // what stands in brackets governs nothing beyond them
             let here: Vec<&Vec<Spot>> =
-                here.into_iter().filter(|g| bracket(site, g[0].range.start).is_none()).collect();
+                here.into_iter().filter(|g| site.bracket(g[0].range.start).is_none()).collect();
             let Some(last) = here.last() else { continue };
             let listed = here.len() > 1
                 && last.len() == 1
@@ -316,7 +323,7 @@ impl<'a> Tracker<'a> {
         items.extend(scopes.map(|(s, e, scope)| (s, Item::Scope(s, e, scope))));
         items.sort_by_key(|(start, _)| *start);
         for (start, item) in items {
-            if in_title(site, start) || compared(site, start) {
+            if site.in_title(start) || compared(site, start) {
                 continue;
             }
             match item {
@@ -347,7 +354,9 @@ impl<'a> Tracker<'a> {
                 }
             }
         }
-        self.add_unlisted(site, &mut spots);
+        if site.text[site.sentence.clone()].contains(['县', '旗']) {
+            self.add_unlisted(site, &mut spots);
+        }
         spots
     }
 
@@ -500,30 +509,6 @@ impl<'a> Tracker<'a> {
         }
         spots.extend(more);
         spots.sort_by_key(|s| s.range.start);
-    }
-}
-
-/// The bracket a byte stands in.
-fn bracket(site: &Site, at: usize) -> Option<usize> {
-    let mut closed = 0;
-    for (i, c) in site.text[site.sentence.start..at].char_indices().rev() {
-        match c {
-            '）' | ')' => closed += 1,
-            '（' | '(' if closed == 0 => return Some(site.sentence.start + i),
-            '（' | '(' => closed -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether a byte stands inside 《》.
-fn in_title(site: &Site, at: usize) -> bool {
-    let before = &site.text[site.sentence.start..at];
-    match (before.rfind('《'), before.rfind('》')) {
-        (Some(open), Some(close)) => open > close,
-        (Some(_), None) => true,
-        _ => false,
     }
 }
 

@@ -18,6 +18,9 @@ pub const STOP: u8 = 16;
 /// A pause where a sentence that is too long is cut.
 pub const PAUSE: u8 = 32;
 
+/// Opens or closes a bracket.
+pub const BRACKET: u8 = 64;
+
 /// A marked character, by its byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -42,6 +45,7 @@ fn class(c: char) -> u8 {
         '，' | '；' | ',' | ';' => CLAUSE | PAUSE,
         '、' => PAUSE,
         '：' | '《' | '》' | '〈' | '〉' => CLAUSE,
+        '（' | '）' | '(' | ')' => BRACKET,
         '。' | '！' | '？' => CLAUSE | STOP,
         '!' | '?' => STOP,
         _ => 0,

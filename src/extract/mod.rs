@@ -37,6 +37,9 @@ use std::sync::Arc;
 /// A paragraph of more bytes than this says nothing in particular about a number in it.
 const LONGEST_AROUND: usize = 12_000;
 
+/// How many bytes of text there are to a mention, as a rule.
+const TEXT_OF_A_MENTION: usize = 100;
+
 /// Everything that a document says in numbers.
 pub fn extract(document: &Document, lists: &Codelists) -> Extraction {
     let mut out = Extraction::default();
@@ -92,6 +95,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         reference: document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year()),
     };
     let (mut hits, mut marks) = (Hits::default(), Vec::new());
+    out.mentions.reserve(text.len() / TEXT_OF_A_MENTION);
     let mut under: Vec<(u32, bool)> = Vec::new();
     for section in &document.sections {
         let province = reader.tracker.enter_section(section, text, &areas);
@@ -343,7 +347,9 @@ impl<'a> Reader<'a> {
         let (from, to) = self.document.view.span(start, end, &self.document.text);
         let mut shown = String::new();
         let mut cut = from;
-        for &(a, b) in self.document.view.residue.iter().filter(|(a, b)| *a >= from && *b <= to) {
+        let residue = &self.document.view.residue;
+        let first = residue.partition_point(|(a, _)| *a < from);
+        for &(a, b) in residue[first..].iter().take_while(|(_, b)| *b <= to) {
             shown.push_str(&self.document.text[cut..a]);
             cut = b;
         }

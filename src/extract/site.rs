@@ -19,6 +19,8 @@ pub struct Site<'a> {
     pub cues: &'a [CueHit<'a>],
     pub periods: Vec<PeriodHit>,
     pub marks: &'a [Mark],
+    /// What classes of marks the sentence has.
+    pub classes: u8,
     /// Quotations, without their marks.
     quotes: Vec<(usize, usize)>,
 }
@@ -44,8 +46,35 @@ impl<'a> Site<'a> {
             periods: period::find_at(text, range.clone(), marks),
             quotes: quotes(marks),
             marks,
+            classes: marks.iter().fold(0, |all, m| all | m.class),
             sentence: range,
         }
+    }
+
+    /// The bracket a byte stands in: where it opens.
+    pub fn bracket(&self, at: usize) -> Option<usize> {
+        if self.classes & mark::BRACKET == 0 {
+            return None;
+        }
+        let before = &self.marks[..self.marks.partition_point(|m| m.at < at)];
+        let mut closed = 0;
+        for mark in before.iter().rev().filter(|m| m.class & mark::BRACKET != 0) {
+            match mark.c {
+                '）' | ')' => closed += 1,
+                _ if closed == 0 => return Some(mark.at),
+                _ => closed -= 1,
+            }
+        }
+        None
+    }
+
+    /// Whether a byte stands inside 《》 that opens in the sentence.
+    pub fn in_title(&self, at: usize) -> bool {
+        let last = self.marks[..self.marks.partition_point(|m| m.at < at)]
+            .iter()
+            .rev()
+            .find(|m| matches!(m.c, '《' | '》'));
+        last.is_some_and(|m| m.c == '《')
     }
 
     /// The quotation a byte stands in, without its marks.

@@ -7,9 +7,7 @@ use crate::model::LedgerReason;
 
 /// Inside 《》: the title of a plan, a document, a standard.
 pub(super) fn book_title(site: &Site, n: &Numeral) -> Option<Excluded> {
-    let before = &site.text[site.sentence.start..n.start];
-    let open = before.rfind('《').map(|i| site.sentence.start + i)?;
-    if site.text[open..n.start].contains('》') {
+    if !site.in_title(n.start) {
         return None;
     }
     let close = site.text[n.start..].find('》').map(|i| n.start + i + '》'.len_utf8())?;
