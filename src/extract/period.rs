@@ -69,11 +69,21 @@ fn skip(text: &str, at: usize, c: char) -> usize {
 /// One period at a position: its end and what it says.
 fn scan(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
     let rest = &text[at..limit];
+    let first = rest.chars().next()?;
+    if first.is_ascii_digit() {
+        return years_ago(rest, at, previous)
+            .or_else(|| time_of_day(rest, at, previous))
+            .or_else(|| absolute_year(text, at, limit, previous))
+            .or_else(|| part_only(rest, at, previous));
+    }
+    if numeral::is_chinese_numeral(first) {
+        return plan_period(rest, at)
+            .or_else(|| years_ago(rest, at, previous))
+            .or_else(|| absolute_year(text, at, limit, previous))
+            .or_else(|| part_only(rest, at, previous));
+    }
     plan_period(rest, at)
-        .or_else(|| years_ago(rest, at, previous))
-        .or_else(|| time_of_day(rest, at, previous))
         .or_else(|| relative_year(rest, at, previous))
-        .or_else(|| absolute_year(text, at, limit, previous))
         .or_else(|| recent_years(rest, at))
         .or_else(|| part_only(rest, at, previous))
 }
@@ -89,6 +99,9 @@ fn plan_period(rest: &str, at: usize) -> Option<(usize, Option<PeriodExpr>)> {
         ("十五", 2001),
     ];
     let inner = rest.trim_start_matches('“');
+    if !inner.starts_with('十') {
+        return None;
+    }
     let (name, first) = PLANS.iter().find(|(name, _)| inner.starts_with(name))?;
     let after = inner[name.len()..].trim_start_matches('”');
     let word = ["期间", "时期", "以来", "末"].iter().find(|w| after.starts_with(**w))?;
@@ -286,12 +299,23 @@ fn small(rest: &str) -> Option<(u32, usize)> {
     if digits > 0 {
         return (digits <= 2).then(|| rest[..digits].parse().ok().map(|n| (n, digits))).flatten();
     }
-    let run: String = rest.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
-    if run.is_empty() {
-        return None;
+    // 三, 十, 十二, 三十, 二十一: nothing longer names a part of a year
+    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|i| i as u32 + 1);
+    let mut run = [' '; 4];
+    let mut length = 0;
+    for c in rest.chars().take_while(|c| *c == '十' || digit(*c).is_some()) {
+        *run.get_mut(length)? = c;
+        length += 1;
     }
-    let reading = numeral::read_run(&run).filter(|r| r.upper.is_none())?;
-    Some((reading.number.to_u32()?, run.len()))
+    let value = match (length, run) {
+        (1, ['十', ..]) => 10,
+        (1, [a, ..]) => digit(a)?,
+        (2, ['十', b, ..]) => 10 + digit(b)?,
+        (2, [a, '十', ..]) => 10 * digit(a)?,
+        (3, [a, '十', c, _]) => 10 * digit(a)? + digit(c)?,
+        _ => return None,
+    };
+    Some((value, length * '十'.len_utf8()))
 }
 
 /// The part of a year at the start of a text: 前三季度, 第一季度, 上半年, 6月, 1—9月, 6月30日.

@@ -21,6 +21,7 @@ pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) 
     let decided = indicator::assign(text, &mentions, lists);
     let mut maker = Maker {
         document_id: document.document_id.as_str().into(),
+        key: id::document_key(&document.document_id),
         source: document.source.path.as_str().into(),
         reference,
         industries: indicator::Industries::new(&lists.industries),
@@ -117,6 +118,7 @@ impl RisingCodePoints<'_> {
 /// Makes the observations of a document.
 struct Maker<'a> {
     document_id: Arc<str>,
+    key: [u8; 16],
     source: Arc<str>,
     reference: period::Reference,
     industries: indicator::Industries<'a>,
@@ -125,7 +127,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn make(&mut self, mention: Mention, decided: Option<indicator::Decided>) -> Observation {
-        let observation_id = id::id(&self.document_id, &mention);
+        let observation_id = id::id(&self.key, &mention);
         let industry = self.industries.find(self.text, &mention).map(str::to_owned);
         let (start, end) = match mention.locator {
             Locator::Text { start, end } => (Some(start), Some(end)),

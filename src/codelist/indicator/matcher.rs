@@ -4,6 +4,7 @@
 use super::{Group, IndicatorEntry, IndicatorList, Rule, SCOPES, Scope, fits};
 use crate::model::mention::Prose;
 use crate::model::{Kind, Quantity};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -122,6 +123,41 @@ impl Marks {
     }
 }
 
+/// Room for the marks, kept from text to text: a small document would spend its time on clearing it.
+#[derive(Default)]
+struct Room {
+    scopes: [Marks; SCOPES],
+    /// Words that end the head.
+    closing: Marks,
+    looked_at: Vec<u32>,
+    round: u32,
+}
+
+thread_local! {
+    static ROOM: RefCell<Option<Room>> = const { RefCell::new(None) };
+}
+
+impl Room {
+    /// Room for so many words and rules; that of an earlier text where it has the size.
+    fn take(words: usize, rules: usize) -> Self {
+        let kept = ROOM.take().filter(|r| {
+            r.closing.marks.len() == words && r.looked_at.len() == rules && r.round < u32::MAX / 2
+        });
+        kept.unwrap_or_else(|| Self {
+            scopes: std::array::from_fn(|_| Marks::sized(words)),
+            closing: Marks::sized(words),
+            looked_at: vec![0; rules],
+            round: 0,
+        })
+    }
+}
+
+impl Drop for Matcher<'_, '_> {
+    fn drop(&mut self) {
+        ROOM.set(Some(std::mem::take(&mut self.room)));
+    }
+}
+
 /// Finds the indicators of the numbers of one text, asked for in text order.
 pub struct Matcher<'a, 't> {
     list: &'a IndicatorList,
@@ -131,19 +167,14 @@ pub struct Matcher<'a, 't> {
     /// The hits of the line, by their ends.
     hits: Vec<Hit>,
     heading_hits: Vec<Hit>,
-    scopes: [Marks; SCOPES],
-    /// Words that end the head.
-    closing: Marks,
+    room: Room,
     /// The sentence whose words are marked, and how far.
     sentence: (usize, usize),
-    looked_at: Vec<u32>,
-    round: u32,
 }
 
 impl<'a, 't> Matcher<'a, 't> {
     /// A matcher for the numbers of a text.
     pub fn new(list: &'a IndicatorList, text: &'t str) -> Self {
-        let words = list.words.lengths.len();
         let none = usize::MAX..usize::MAX;
         Self {
             list,
@@ -152,11 +183,8 @@ impl<'a, 't> Matcher<'a, 't> {
             heading: none,
             hits: Vec::new(),
             heading_hits: Vec::new(),
-            scopes: std::array::from_fn(|_| Marks::sized(words)),
-            closing: Marks::sized(words),
+            room: Room::take(list.words.lengths.len(), list.rules.len()),
             sentence: (usize::MAX, usize::MAX),
-            looked_at: vec![0; list.rules.len()],
-            round: 0,
         }
     }
 
@@ -164,22 +192,23 @@ impl<'a, 't> Matcher<'a, 't> {
     /// the first in the file.
     pub fn find(&mut self, q: &Quantity, kind: Kind, at: &Prose) -> Option<(&'a IndicatorEntry, usize)> {
         self.enter(at);
-        self.round += 1;
         let list = self.list;
+        self.room.round += 1;
+        let Room { scopes, closing, looked_at, round } = &mut self.room;
         let mut best: Option<(usize, u32)> = None;
-        for (scope, marks) in self.scopes.iter().enumerate() {
+        for (scope, marks) in scopes.iter().enumerate() {
             for &word in &marks.list {
                 for &i in list.words.calls[scope].of(word) {
-                    let looked_at = &mut self.looked_at[i as usize];
-                    if *looked_at == self.round {
+                    let looked_at = &mut looked_at[i as usize];
+                    if *looked_at == *round {
                         continue;
                     }
-                    *looked_at = self.round;
+                    *looked_at = *round;
                     let rule = &list.rules[i as usize];
                     if !fits(&list.entries[rule.entry], &rule.units, q, kind) {
                         continue;
                     }
-                    let Some(score) = self.score(rule) else { continue };
+                    let Some(score) = score(list, rule, scopes, closing) else { continue };
                     if best.is_none_or(|(s, b)| score > s || (score == s && i < b)) {
                         best = Some((score, i));
                     }
@@ -188,28 +217,6 @@ impl<'a, 't> Matcher<'a, 't> {
         }
         let rule = &list.rules[best?.1 as usize];
         Some((&list.entries[rule.entry], rule.line))
-    }
-
-    /// How much text a rule matched; none where it does not hold.
-    fn score(&self, rule: &Rule) -> Option<usize> {
-        let mut total = 0;
-        for group in &rule.groups {
-            let marks = &self.scopes[group.scope as usize];
-            let present = group.alternatives.iter().filter(|&&w| marks.has(w));
-            let longest = present.map(|&w| self.list.words.lengths[w as usize]).max();
-            match (group.negated, longest) {
-                (false, None) | (true, Some(_)) => return None,
-                (false, Some(length)) => {
-                    // Chinese heads are right-final: 园区产值 is 产值
-                    let ends =
-                        group.scope == Scope::Head && group.alternatives.iter().any(|&w| self.closing.has(w));
-                    total += usize::from(length) * WEIGHTS[group.scope as usize]
-                        + if ends { HEAD_FINAL } else { 0 };
-                }
-                (true, None) => {}
-            }
-        }
-        Some(total)
     }
 
     /// Marks the words of each scope around a number.
@@ -223,7 +230,7 @@ impl<'a, 't> Matcher<'a, 't> {
             }
             self.line = at.line.clone();
             self.sentence = (usize::MAX, usize::MAX);
-            let section = &mut self.scopes[Scope::Section as usize];
+            let section = &mut self.room.scopes[Scope::Section as usize];
             section.clear();
             let around: &[Hit] = if at.around { &self.hits } else { &[] };
             let calls = &calls[Scope::Section as usize];
@@ -231,7 +238,7 @@ impl<'a, 't> Matcher<'a, 't> {
         }
         let base = at.line.start;
         let number = at.quote.start;
-        let [head, clause, sentence, _] = &mut self.scopes;
+        let [head, clause, sentence, _] = &mut self.room.scopes;
         let from = if self.sentence.0 == at.sentence && self.sentence.1 <= number {
             self.sentence.1
         } else {
@@ -249,7 +256,7 @@ impl<'a, 't> Matcher<'a, 't> {
             within(&self.hits, part, base).for_each(|h| clause.mark(h.word, &calls[Scope::Clause as usize]));
         }
         head.clear();
-        self.closing.clear();
+        self.room.closing.clear();
         for part in &at.head {
             within(&self.hits, part.clone(), base)
                 .for_each(|h| head.mark(h.word, &calls[Scope::Head as usize]));
@@ -257,10 +264,31 @@ impl<'a, 't> Matcher<'a, 't> {
         if let Some(last) = at.head.iter().rev().find(|p| !p.is_empty()).filter(|_| at.head_closed) {
             let end = (last.end - base) as u32;
             for hit in within(&self.hits, last.clone(), base).filter(|h| h.end == end) {
-                self.closing.mark(hit.word, &calls[Scope::Head as usize]);
+                self.room.closing.mark(hit.word, &calls[Scope::Head as usize]);
             }
         }
     }
+}
+
+/// How much text a rule matched; none where it does not hold.
+fn score(list: &IndicatorList, rule: &Rule, scopes: &[Marks; SCOPES], closing: &Marks) -> Option<usize> {
+    let mut total = 0;
+    for group in &rule.groups {
+        let marks = &scopes[group.scope as usize];
+        let present = group.alternatives.iter().filter(|&&w| marks.has(w));
+        let longest = present.map(|&w| list.words.lengths[w as usize]).max();
+        match (group.negated, longest) {
+            (false, None) | (true, Some(_)) => return None,
+            (false, Some(length)) => {
+                // Chinese heads are right-final: 园区产值 is 产值
+                let ends = group.scope == Scope::Head && group.alternatives.iter().any(|&w| closing.has(w));
+                total +=
+                    usize::from(length) * WEIGHTS[group.scope as usize] + if ends { HEAD_FINAL } else { 0 };
+            }
+            (true, None) => {}
+        }
+    }
+    Some(total)
 }
 
 /// The words of a stretch of text, by their ends.
