@@ -1,29 +1,31 @@
 //! What a number says of its indicator: level, change, growth, share, from or to, and which way.
 
+use super::area;
 use super::quantity::Found;
 use super::site::Site;
 use super::when;
-use super::{area, join};
 use crate::codelist::cue::ChangeWord;
 use crate::codelist::{CueHit, Role};
 use crate::model::{Dimension, Direction, Kind, Part};
 
 /// Kind and direction of a number, what is ambiguous, its base, and the rules that decided.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Movement {
+pub struct Movement<'a> {
     pub kind: Kind,
     pub direction: Option<Direction>,
     pub ambiguity: Option<String>,
     pub base: Option<String>,
-    /// Rows that decided, joined by `;`.
-    pub rule: String,
+    /// The row that decided: what kind of row, and which.
+    pub rule: (&'static str, &'a str),
+    /// The row that opened the change that the number is of.
+    pub opener: Option<&'a str>,
     /// The clause before the number holds nothing but the movement: `…，增长62%`.
     pub bare: bool,
 }
 
 /// Judges the movement of each number of a sentence, in order.
-pub fn movements(site: &Site, found: &[Found]) -> Vec<Movement> {
-    let mut all: Vec<Movement> = Vec::new();
+pub fn movements<'a>(site: &Site<'a>, found: &[Found]) -> Vec<Movement<'a>> {
+    let mut all: Vec<Movement> = Vec::with_capacity(found.len());
     for (i, f) in found.iter().enumerate() {
         let movement = one(site, found, i);
         all.push(movement);
@@ -33,7 +35,7 @@ pub fn movements(site: &Site, found: &[Found]) -> Vec<Movement> {
     all
 }
 
-fn one(site: &Site, found: &[Found], i: usize) -> Movement {
+fn one<'a>(site: &Site<'a>, found: &[Found], i: usize) -> Movement<'a> {
     let f = &found[i];
     let clause = site.clause_at(f.start);
     let clause_start = site.clauses.get(clause).map_or(site.sentence.start, |c| c.range.start);
@@ -43,22 +45,23 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
     let base = base(site, clause, f, previous_end, found);
     let before = &site.text[clause_start.min(f.start)..f.start];
     let bare = is_bare(site, clause, f.start);
-    let make = |kind, direction, rule: &str| Movement {
+    let make = |kind, direction, rule: (&'static str, &'a str)| Movement {
         kind,
         direction,
         ambiguity: None,
         base: base.clone(),
-        rule: rule.to_owned(),
+        rule,
+        opener: None,
         bare,
     };
     if to_zero(site, clause, f) {
-        return make(Kind::From, Some(Direction::Down), "rule:to_zero");
+        return make(Kind::From, Some(Direction::Down), ("rule:to_zero", ""));
     }
     if relative && site.text[f.end..].starts_with("的增长") {
-        return make(Kind::GrowthRate, Some(Direction::Up), "rule:growth_behind");
+        return make(Kind::GrowthRate, Some(Direction::Up), ("rule:growth_behind", ""));
     }
     if f.doubling {
-        return make(Kind::GrowthRate, Some(Direction::Up), "");
+        return make(Kind::GrowthRate, Some(Direction::Up), ("", ""));
     }
     let word = nearest(site, clause, f, previous_end);
     let negative = f.quantity.value.or(f.quantity.low).is_some_and(|v| v.is_sign_negative() && !v.is_zero());
@@ -66,7 +69,7 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
         return times(before, word, &make);
     }
     if let Some((word, cue, near)) = word {
-        let rule = format!("cue:{cue}");
+        let rule = ("cue:", cue);
         let up = if negative { Direction::Down } else { Direction::Up };
         // 降幅收窄至12.3%: a rate of growth that moves is still a rate of growth
         let rate = site.cues_before(clause, f.start).find_map(|h| match h.role {
@@ -77,15 +80,15 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
         if let (ChangeWord::ToUp | ChangeWord::ToDown | ChangeWord::To, Some(direction), true) =
             (word, rate, relative)
         {
-            return make(Kind::GrowthRate, Some(direction), &rule);
+            return make(Kind::GrowthRate, Some(direction), rule);
         }
         match word {
-            ChangeWord::ToUp => return make(Kind::To, Some(Direction::Up), &rule),
-            ChangeWord::ToDown => return make(Kind::To, Some(Direction::Down), &rule),
-            ChangeWord::To if near => return make(Kind::To, None, &rule),
-            ChangeWord::GrowthUp if relative => return make(Kind::GrowthRate, Some(up), &rule),
+            ChangeWord::ToUp => return make(Kind::To, Some(Direction::Up), rule),
+            ChangeWord::ToDown => return make(Kind::To, Some(Direction::Down), rule),
+            ChangeWord::To if near => return make(Kind::To, None, rule),
+            ChangeWord::GrowthUp if relative => return make(Kind::GrowthRate, Some(up), rule),
             ChangeWord::GrowthDown if relative => {
-                return make(Kind::GrowthRate, Some(Direction::Down), &rule);
+                return make(Kind::GrowthRate, Some(Direction::Down), rule);
             }
             ChangeWord::Up | ChangeWord::UpNear | ChangeWord::Down | ChangeWord::DownNear => {
                 let far = matches!(word, ChangeWord::UpNear | ChangeWord::DownNear);
@@ -95,7 +98,7 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
                     // 压缩幅度高于全市平均水平6.3个百分点: against another place, not in time
                     let behind = before.rfind(cue).map_or("", |i| &before[i + cue.len()..]);
                     let direction = against(behind).unwrap_or(direction);
-                    return make(Kind::Change, Some(direction), &rule);
+                    return make(Kind::Change, Some(direction), rule);
                 }
                 if relative && (near || !shared_after(site, f)) {
                     let rate = site.lists.words.ends_with_rate(subject_before(before, cue));
@@ -104,14 +107,14 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
                         && !matches!(word, ChangeWord::Down if before.contains("同比"))
                         && base.as_deref() != Some("去年同期")
                     {
-                        let mut movement = make(Kind::Change, Some(direction), &rule);
+                        let mut movement = make(Kind::Change, Some(direction), rule);
                         movement.ambiguity = Some("百分点".into());
                         return movement;
                     }
-                    return make(Kind::GrowthRate, Some(direction), &rule);
+                    return make(Kind::GrowthRate, Some(direction), rule);
                 }
                 if !relative && (!far || near) && moves(f, before, cue, near, base.is_some()) {
-                    return make(Kind::Change, Some(direction), &rule);
+                    return make(Kind::Change, Some(direction), rule);
                 }
             }
             _ => {}
@@ -119,15 +122,19 @@ fn one(site: &Site, found: &[Found], i: usize) -> Movement {
     }
     if points {
         let down = before.contains(['低', '降', '减', '缩', '慢']);
-        return make(Kind::Change, Some(if down { Direction::Down } else { Direction::Up }), "unit:百分点");
+        return make(
+            Kind::Change,
+            Some(if down { Direction::Down } else { Direction::Up }),
+            ("unit:", "百分点"),
+        );
     }
     if relative {
         if negative && !before.contains("指数") {
-            return make(Kind::GrowthRate, Some(Direction::Down), "rule:negative");
+            return make(Kind::GrowthRate, Some(Direction::Down), ("rule:negative", ""));
         }
-        return make(Kind::Share, None, "rule:percent");
+        return make(Kind::Share, None, ("rule:percent", ""));
     }
-    make(Kind::Level, None, "")
+    make(Kind::Level, None, ("", ""))
 }
 
 /// 高于, 低于 and their kin: which way a figure stands to another.
@@ -172,28 +179,28 @@ fn subject_before<'a>(before: &'a str, cue: &str) -> &'a str {
 }
 
 /// 倍: a growth (增长1.5倍) or a multiple (是…的2.3倍).
-fn times(
+fn times<'a>(
     before: &str,
-    word: Option<(ChangeWord, &str, bool)>,
-    make: &impl Fn(Kind, Option<Direction>, &str) -> Movement,
-) -> Movement {
+    word: Option<(ChangeWord, &'a str, bool)>,
+    make: &impl Fn(Kind, Option<Direction>, (&'static str, &'a str)) -> Movement<'a>,
+) -> Movement<'a> {
     let multiple = before.contains("的")
         && ["是", "为", "达", "相当于"].iter().any(|w| before.contains(w))
         && before.trim_end().ends_with('的');
     if multiple {
-        return make(Kind::Ratio, None, "rule:multiple");
+        return make(Kind::Ratio, None, ("rule:multiple", ""));
     }
     match word {
         Some((ChangeWord::Up | ChangeWord::UpNear | ChangeWord::GrowthUp, cue, _)) => {
-            make(Kind::GrowthRate, Some(Direction::Up), &format!("cue:{cue}"))
+            make(Kind::GrowthRate, Some(Direction::Up), ("cue:", cue))
         }
         Some((ChangeWord::Down | ChangeWord::DownNear, cue, _)) => {
-            make(Kind::GrowthRate, Some(Direction::Down), &format!("cue:{cue}"))
+            make(Kind::GrowthRate, Some(Direction::Down), ("cue:", cue))
         }
         _ if before.ends_with(['高', '快', '多']) => {
-            make(Kind::GrowthRate, Some(Direction::Up), "rule:times")
+            make(Kind::GrowthRate, Some(Direction::Up), ("rule:times", ""))
         }
-        _ => make(Kind::Ratio, None, "rule:multiple"),
+        _ => make(Kind::Ratio, None, ("rule:multiple", "")),
     }
 }
 
@@ -397,7 +404,7 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
 }
 
 /// 从8家增加到300家: the first number opens a change, the second closes it. 由197个、140个压减到90个、60个: a list each.
-fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
+fn pair<'a>(site: &Site<'a>, found: &[Found], all: &mut [Movement<'a>], i: usize) {
     if i == 0 {
         return;
     }
@@ -456,7 +463,7 @@ fn pair(site: &Site, found: &[Found], all: &mut [Movement], i: usize) {
         opened.kind = Kind::From;
         opened.direction = Some(direction);
         opened.ambiguity = None;
-        join(&mut opened.rule, &["cue:", opener.cue]);
+        opened.opener = Some(opener.cue);
     }
     all[i].kind = Kind::To;
     all[i].direction = Some(direction);

@@ -177,8 +177,11 @@ impl<'a> Reader<'a> {
                 *count - 1
             };
             let mut rules = f.rule;
-            if !movement.rule.is_empty() {
-                join(&mut rules, &[&movement.rule]);
+            if !movement.rule.0.is_empty() {
+                join(&mut rules, &[movement.rule.0, movement.rule.1]);
+            }
+            if let Some(opener) = movement.opener {
+                join(&mut rules, &["cue:", opener]);
             }
             if let Some(cue) = status_cue {
                 join(&mut rules, &["target:", cue]);

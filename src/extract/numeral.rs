@@ -206,11 +206,22 @@ fn digits(text: &str, start: usize) -> (Option<Decimal>, usize) {
             end = fraction;
         }
     }
-    let written: String = text[start..end].chars().filter(|c| *c != ',').collect();
-    if written.len() > MOST_DIGITS {
-        return (None, end);
+    let (mut mantissa, mut scale, mut count, mut fraction) = (0_i128, 0, 0, false);
+    for b in &bytes[start..end] {
+        match b {
+            b'.' => fraction = true,
+            b',' => {}
+            digit => {
+                count += 1;
+                if count > MOST_DIGITS {
+                    return (None, end);
+                }
+                mantissa = mantissa * 10 + i128::from(digit - b'0');
+                scale += u32::from(fraction);
+            }
+        }
     }
-    (written.parse().ok(), end)
+    (Decimal::try_from_i128_with_scale(mantissa, scale).ok(), end)
 }
 
 /// 余, 多, 几 and 来 right after the digits, where a unit or an exponent follows.

@@ -7,6 +7,9 @@ use crate::model::quantity::shift;
 use crate::model::{Dimension, Qualifier, Quantity};
 use rust_decimal::Decimal;
 
+/// Room for the rows that decide about a quantity.
+const ROOM: usize = 80;
+
 /// A quantity found in the text, by bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
@@ -55,7 +58,7 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         return Some(found);
     }
     let tail = tail(text, numeral, &reading, lexicon)?;
-    let mut rule = String::new();
+    let mut rule = String::with_capacity(ROOM);
     let (unit, dimension, exponent) = unit_of(&reading, tail.unit.as_ref());
     if let Some(unit) = &unit {
         join(&mut rule, &["unit:", unit]);
@@ -387,7 +390,7 @@ fn range(text: &str, numeral: &Numeral, first: &Reading, floor: usize, lexicon: 
         quantity.per = Some(per);
         end = end.max(tail.unit_end + length);
     }
-    let mut rule = String::new();
+    let mut rule = String::with_capacity(ROOM);
     if let Some(unit) = &quantity.unit {
         join(&mut rule, &["unit:", unit]);
     }

@@ -90,8 +90,7 @@ impl<'a> Site<'a> {
     /// Whether 每 and a unit stand shortly before: 每月一次, 每季度至少开展一次.
     pub fn per_before(&self, at: usize) -> bool {
         let clause = self.clauses.get(self.clause_at(at)).map_or(self.sentence.start, |c| c.range.start);
-        let before: String = self.text[clause.min(at)..at].chars().rev().take(10).collect();
-        before.contains('每')
+        self.text[clause.min(at)..at].chars().rev().take(10).any(|c| c == '每')
     }
 
     /// The cues of a clause that end at or before a byte, nearest last.

@@ -76,6 +76,9 @@ pub(super) fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
 
 /// Area code and number, or a mobile number.
 fn is_phone(token: &str) -> bool {
+    if token.len() < 10 {
+        return false;
+    }
     let digits: String = token.chars().filter(char::is_ascii_digit).collect();
     let only = token.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '—' | '–'));
     let mobile = digits.len() == 11
