@@ -162,6 +162,7 @@ impl<'a> Tracker<'a> {
         let mut carry = opening.clone();
         let mut part = 0;
         let mut answers = vec![Where::default(); numbers.len()];
+        let clauses: Vec<usize> = numbers.iter().map(|n| site.clause_at(*n)).collect();
         for (ci, clause) in site.clauses.iter().enumerate() {
             if clause.part != part {
                 part = clause.part;
@@ -169,8 +170,7 @@ impl<'a> Tracker<'a> {
             }
             let here: Vec<&Vec<Spot>> =
                 groups.iter().filter(|g| clause.range.contains(&g[0].range.start)).collect();
-            let inside: Vec<usize> =
-                (0..numbers.len()).filter(|&i| site.clause_at(numbers[i]) == ci).collect();
+            let inside: Vec<usize> = (0..numbers.len()).filter(|&i| clauses[i] == ci).collect();
             let shared = here.last().map_or(&carry, |g| *g);
             if shared.len() >= 2
                 && shared.len() == inside.len()
@@ -190,10 +190,8 @@ impl<'a> Tracker<'a> {
                 }
                 continue;
             }
-            for (number, answer) in numbers.iter().zip(&mut answers) {
-                if site.clause_at(*number) != ci {
-                    continue;
-                }
+            for &i in &inside {
+                let (number, answer) = (&numbers[i], &mut answers[i]);
                 let around = site.bracket(*number);
                 let near = here.iter().rev().find(|g| {
                     g[g.len() - 1].range.end <= *number

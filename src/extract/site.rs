@@ -84,7 +84,8 @@ impl<'a> Site<'a> {
 
     /// The clause a byte stands in.
     pub fn clause_at(&self, at: usize) -> usize {
-        self.clauses.iter().position(|c| at < c.range.end).unwrap_or(self.clauses.len().saturating_sub(1))
+        let clause = self.clauses.partition_point(|c| c.range.end <= at);
+        clause.min(self.clauses.len().saturating_sub(1))
     }
 
     /// Whether 每 and a unit stand shortly before: 每月一次, 每季度至少开展一次.

@@ -65,7 +65,8 @@ impl Words {
         for (i, rule) in rules.iter().enumerate() {
             let rarity = |g: &&Group| {
                 let shortest = g.alternatives.iter().map(|&w| self.lengths[w as usize]).min();
-                (g.scope != Scope::Section, shortest, std::cmp::Reverse(g.alternatives.len()))
+                // the narrower the scope, the fewer the words
+                (SCOPES - g.scope as usize, shortest, std::cmp::Reverse(g.alternatives.len()))
             };
             let Some(group) = rule.groups.iter().filter(|g| !g.negated).max_by_key(rarity) else { continue };
             called[group.scope as usize].extend(group.alternatives.iter().map(|&word| (word, i as u32)));
