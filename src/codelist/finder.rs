@@ -16,16 +16,30 @@ pub struct Hits<'a> {
     pub phrases: Vec<PhraseHit<'a>>,
     /// A cue with two roles gives two hits.
     pub cues: Vec<CueHit<'a>>,
-    found: [Vec<Found>; 3],
+    pub industries: Vec<IndustryHit<'a>>,
+    found: [Vec<Found>; 4],
+}
+
+/// An industry named in a text, by bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct IndustryHit<'a> {
+    pub start: usize,
+    pub end: usize,
+    /// Its Chinese label.
+    pub label: &'a str,
 }
 
 impl Codelists {
-    /// Finds the areas, phrases and cues of a line. `strong` are the strong area names in the line; a weak one that
+    /// Finds the areas, phrases, cues and industries of a line. `strong` are the strong area names in the line; a weak one that
     /// overlaps none of them is added, and one inside a longer phrase is no area (入海口 is no 海口).
     pub fn find<'a>(&'a self, text: &str, line: Range<usize>, strong: &[AreaHit<'a>], hits: &mut Hits<'a>) {
-        let Hits { areas, phrases, cues, found } = hits;
+        let Hits { areas, phrases, cues, industries, found } = hits;
         self.finder.find(text, line, found);
-        let [weak, phrase_words, cue_words] = found;
+        let [weak, phrase_words, cue_words, industry_words] = found;
+        industries.clear();
+        let named =
+            |f: &Found| IndustryHit { start: f.start, end: f.end, label: self.industries.label(f.word) };
+        industries.extend(industry_words.iter().map(named));
         phrases.clear();
         phrases.extend(phrase_words.iter().filter_map(|f| self.phrases.hit(f.word, f.start, f.end)));
         cues.clear();

@@ -7,6 +7,7 @@ use crate::error::Error;
 pub struct IndustryList {
     /// `(code, Chinese label)` of each pattern.
     patterns: Vec<(String, String)>,
+    words: Vec<String>,
     automaton: Option<Automaton>,
 }
 
@@ -26,7 +27,17 @@ impl IndustryList {
             }
         }
         let automaton = automaton(words.iter().map(String::as_str).zip(0..));
-        Ok(Self { patterns, automaton })
+        Ok(Self { patterns, words, automaton })
+    }
+
+    /// The words, by position.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    /// The Chinese label of the industry that a word stands for.
+    pub(super) fn label(&self, word: u32) -> &str {
+        &self.patterns[word as usize].1
     }
 
     /// `(start, end, Chinese label)` of each industry named in a text.

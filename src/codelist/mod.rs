@@ -22,7 +22,7 @@ use std::path::Path;
 pub use area::{Area, AreaList};
 pub use comparable::ComparableList;
 pub use cue::{CueHit, CueList, Role};
-pub use finder::Hits;
+pub use finder::{Hits, IndustryHit};
 pub use guard::GuardList;
 pub use indicator::{IndicatorEntry, IndicatorList};
 pub use industry::IndustryList;
@@ -45,7 +45,7 @@ pub struct Codelists {
     pub residues: ResidueList,
     pub comparable: ComparableList,
     pub words: WordList,
-    finder: finder::Finder<3>,
+    finder: finder::Finder<4>,
     /// Rows of `derived.csv` and `check.csv`, the extension applied; compare parses them.
     pub derived: Vec<Row>,
     pub checks: Vec<Row>,
@@ -128,12 +128,14 @@ impl Codelists {
                 .unwrap_or_default()
         };
         let areas = AreaList::new(&take("area.csv"), &take("region.csv"))?;
+        let industries = IndustryList::new(&take("industry.csv"))?;
         let cues = CueList::new(&take("cue.csv"))?;
         let phrases = PhraseList::new(&take("phrase.csv"))?;
         let finder = finder::Finder::new([
             areas.weak_names().collect(),
             phrases.words().collect(),
             cues.words().collect(),
+            industries.words().collect(),
         ])?;
         Ok(Self {
             areas,
@@ -143,7 +145,7 @@ impl Codelists {
             units: UnitList::new(&take("unit.csv"), &take("unit_guard.csv"), &take("unit_noun.csv"))?,
             guards: GuardList::new(&take("guard.csv"))?,
             indicators: IndicatorList::new(&take("indicator.csv"))?,
-            industries: IndustryList::new(&take("industry.csv"))?,
+            industries,
             labels: Labels::new(&take("label.csv"))?,
             residues: ResidueList::new(&take("residue.csv"))?,
             comparable: ComparableList::new(&take("comparable.csv"))?,

@@ -25,11 +25,12 @@ use crate::codelist::{Codelists, Hits};
 use crate::model::mention::sentence_key;
 use crate::model::{
     Context, Dimension, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention,
-    Period, Prose, Qualifier, Section, Status,
+    Period, PlaceLevel, Prose, Qualifier, Section, Status,
 };
 use numeral::Lexicon;
 use quantity::Found;
 use site::Site;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -141,7 +142,6 @@ impl<'a> Reader<'a> {
         let key = sentence_key(&written);
         let earlier = self.earlier(&key);
         let base = out.mentions.len();
-        let mut numerals: HashMap<&str, u32> = HashMap::new();
         for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
             let (mut status, mut status_cue) = statuses[i];
             if movement.kind == Kind::From {
@@ -170,13 +170,9 @@ impl<'a> Reader<'a> {
             let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened, &numbers);
             let (quote_start, quote_end) = self.document.view.span(f.start, f.end, &self.document.text);
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
-            let numeral = self.written(f.numeral_start, f.numeral_end);
-            let occurrence = {
-                let count = numerals.entry(&text[f.numeral_start..f.numeral_end]).or_insert(0);
-                *count += 1;
-                *count - 1
-            };
-            let mut rules = f.rule;
+            let numeral = self.written(f.numeral_start, f.numeral_end).into_owned();
+            let occurrence = out.mentions[base..].iter().filter(|m| m.numeral == numeral).count() as u32;
+            let mut rules = std::mem::take(&mut f.rule);
             if !movement.rule.0.is_empty() {
                 join(&mut rules, &[movement.rule.0, movement.rule.1]);
             }
@@ -189,6 +185,8 @@ impl<'a> Reader<'a> {
             if !place.rule.is_empty() {
                 join(&mut rules, &[place.rule]);
             }
+            let local = place.place.as_ref().is_some_and(|p| p.level > PlaceLevel::Province);
+            let industry = subject::industry(&site, &f, &what, movement.kind, local).map(str::to_owned);
             let mut phrase = Some(&text[what.phrase]).filter(|p| !p.is_empty()).map(str::to_owned);
             // 分别帮扶320家、280家和215家: the later numbers of a list are of what the first is
             let listed = i > 0
@@ -232,6 +230,7 @@ impl<'a> Reader<'a> {
                 period_basis,
                 comparison_base: movement.base,
                 subject: phrase,
+                industry,
                 context,
                 continues,
                 rules,
@@ -343,21 +342,24 @@ impl<'a> Reader<'a> {
     }
 
     /// A stretch of the view as the original has it, on one line.
-    fn written(&self, start: usize, end: usize) -> String {
+    fn written(&self, start: usize, end: usize) -> Cow<'a, str> {
         if start >= end {
-            return String::new();
+            return Cow::Borrowed("");
         }
         let (from, to) = self.document.view.span(start, end, &self.document.text);
-        let mut shown = String::new();
-        let mut cut = from;
         let residue = &self.document.view.residue;
         let first = residue.partition_point(|(a, _)| *a < from);
+        if residue.get(first).is_none_or(|(_, b)| *b > to) {
+            return Cow::Borrowed(self.document.text[from..to].trim());
+        }
+        let mut shown = String::new();
+        let mut cut = from;
         for &(a, b) in residue[first..].iter().take_while(|(_, b)| *b <= to) {
             shown.push_str(&self.document.text[cut..a]);
             cut = b;
         }
         shown.push_str(&self.document.text[cut..to]);
-        shown.trim().to_owned()
+        Cow::Owned(shown.trim().to_owned())
     }
 }
 

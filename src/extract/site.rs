@@ -5,7 +5,7 @@ use super::mark::{self, Mark, QUOTE};
 use super::period::{self, PeriodHit};
 use crate::codelist::area::AreaHit;
 use crate::codelist::phrase::PhraseHit;
-use crate::codelist::{Codelists, CueHit, Hits, Role};
+use crate::codelist::{Codelists, CueHit, Hits, IndustryHit, Role};
 use std::ops::Range;
 
 /// A sentence and its hits, by bytes of the whole view.
@@ -17,6 +17,7 @@ pub struct Site<'a> {
     pub areas: &'a [AreaHit<'a>],
     pub phrases: &'a [PhraseHit<'a>],
     pub cues: &'a [CueHit<'a>],
+    pub industries: &'a [IndustryHit<'a>],
     pub periods: Vec<PeriodHit>,
     pub marks: &'a [Mark],
     /// What classes of marks the sentence has.
@@ -43,6 +44,7 @@ impl<'a> Site<'a> {
             areas: part(&line.areas, &range, |a| a.start),
             phrases: part(&line.phrases, &range, |p| p.start),
             cues: part(&line.cues, &range, |c| c.start),
+            industries: part(&line.industries, &range, |i| i.start),
             periods: period::find_at(text, range.clone(), marks),
             quotes: quotes(marks),
             marks,

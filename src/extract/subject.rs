@@ -2,8 +2,8 @@
 
 use super::quantity::Found;
 use super::site::Site;
-use crate::codelist::WordList;
-use crate::model::Dimension;
+use crate::codelist::{IndustryHit, WordList};
+use crate::model::{Dimension, Kind};
 use std::ops::Range;
 
 /// The longest noun phrases, in characters.
@@ -52,6 +52,23 @@ pub fn subject(site: &Site, f: &Found, previous_end: Option<usize>, next_start: 
     let phrase = if counted && follows { after } else { before };
     let phrase = if phrase.is_empty() && !noun.is_empty() { noun } else { phrase };
     Subject { phrase, head, closed }
+}
+
+/// The industry a number is about: the one named nearest before it in its head, then in its clause, and for a place
+/// below the province (`local`) in the sentence up to it.
+pub fn industry<'a>(site: &Site<'a>, f: &Found, what: &Subject, kind: Kind, local: bool) -> Option<&'a str> {
+    if site.industries.is_empty() || (kind == Kind::Ratio && f.quantity.dimension == Dimension::Ratio) {
+        return None;
+    }
+    let last = |range: Range<usize>| {
+        let inside = |h: &&IndustryHit| h.start >= range.start && h.end <= range.end;
+        site.industries.iter().rev().find(inside).map(|h| h.label)
+    };
+    let [first, second] = &what.head;
+    let clause = || site.clauses.get(site.clause_at(f.start)).and_then(|c| last(c.range.clone()));
+    // a province's own figure is of an industry only where its clause says so
+    let sentence = || local.then(|| last(site.sentence.start..f.start)).flatten();
+    last(second.clone()).or_else(|| last(first.clone())).or_else(clause).or_else(sentence)
 }
 
 /// Where the words before a number end once its own date is left out: 合格率由2022年的|96.1%.

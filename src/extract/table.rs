@@ -118,6 +118,7 @@ pub fn sheet(document: &Document, sheet: &Sheet, lists: &Codelists, out: &mut Ex
                 period_basis: if stated { PeriodBasis::Inherited } else { PeriodBasis::None },
                 comparison_base: None,
                 subject: Some(figures.label.clone()),
+                industry: None,
                 context: Context::Words(figures.words.clone()),
                 continues: None,
                 rules: format!("header:{}", figures.header),

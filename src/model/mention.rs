@@ -51,6 +51,8 @@ pub struct Mention {
     pub period_basis: PeriodBasis,
     pub comparison_base: Option<String>,
     pub subject: Option<String>,
+    /// Chinese label of the industry that prose names; cells leave it to their headers.
+    pub industry: Option<String>,
     /// What indicator matching reads.
     pub context: Context,
     /// The mention (by position) whose indicator this one continues: `…，增长62%`.

@@ -2,9 +2,8 @@
 
 use crate::codelist::indicator::{IndicatorEntry, Matcher};
 use crate::codelist::{Codelists, IndustryList};
-use crate::model::{Context, Dimension, Kind, Mention, PlaceLevel, Prose, Words};
+use crate::model::{Context, Dimension, Kind, Mention, PlaceLevel, Words};
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// An indicator with what decided for it.
@@ -57,61 +56,15 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Finds the industries that numbers are about.
-pub struct Industries<'a> {
-    list: &'a IndustryList,
-    line: Range<usize>,
-    /// Industries named in the line, by bytes of the text.
-    hits: Vec<(Range<usize>, &'a str)>,
-}
-
-impl<'a> Industries<'a> {
-    /// For the mentions of one text, asked for in text order.
-    pub fn new(list: &'a IndustryList) -> Self {
-        Self { list, line: usize::MAX..usize::MAX, hits: Vec::new() }
+/// The industry that a mention is about: as prose names it, or as the headers of a cell do.
+pub fn industry(mention: &Mention, list: &IndustryList) -> Option<String> {
+    let Context::Words(words) = &mention.context else { return mention.industry.clone() };
+    if mention.kind == Kind::Ratio && mention.quantity.dimension == Dimension::Ratio {
+        return None;
     }
-
-    /// The industry a number is about: the one named nearest before it in its clause, then in its head, and for a
-    /// place below the province in the sentence.
-    pub fn find(&mut self, text: &str, mention: &Mention) -> Option<&'a str> {
-        if mention.kind == Kind::Ratio && mention.quantity.dimension == Dimension::Ratio {
-            return None;
-        }
-        // a province's own figure is of an industry only where its clause says so
-        let local = mention.place.as_ref().is_some_and(|p| p.level > PlaceLevel::Province);
-        match &mention.context {
-            Context::Prose(at) => {
-                if self.line != at.line {
-                    self.line = at.line.clone();
-                    let base = at.line.start;
-                    self.hits.clear();
-                    let found = self.list.find(&text[at.line.clone()]);
-                    self.hits.extend(found.map(|(start, end, label)| (start + base..end + base, label)));
-                }
-                self.prose(at, local)
-            }
-            Context::Words(words) => {
-                let list = self.list;
-                let last = |text: &str| list.find(text).last().map(|(_, _, label)| label);
-                last(&words.head)
-                    .or_else(|| last(&words.clause))
-                    .or_else(|| local.then(|| last(&words.sentence)).flatten())
-            }
-        }
-    }
-
-    fn prose(&self, at: &Prose, local: bool) -> Option<&'a str> {
-        if self.hits.is_empty() {
-            return None;
-        }
-        let last = |range: Range<usize>| {
-            let inside = |h: &&(Range<usize>, &'a str)| h.0.start >= range.start && h.0.end <= range.end;
-            self.hits.iter().rev().find(inside).map(|(_, label)| *label)
-        };
-        let [first, second] = &at.head;
-        last(second.clone())
-            .or_else(|| last(first.clone()))
-            .or_else(|| last(at.clause.clone()))
-            .or_else(|| local.then(|| last(at.sentence..at.quote.start)).flatten())
-    }
+    let local = mention.place.as_ref().is_some_and(|p| p.level > PlaceLevel::Province);
+    let last = |text: &str| list.find(text).last().map(|(_, _, label)| label.to_owned());
+    last(&words.head)
+        .or_else(|| last(&words.clause))
+        .or_else(|| local.then(|| last(&words.sentence)).flatten())
 }

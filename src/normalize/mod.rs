@@ -5,7 +5,7 @@ mod id;
 pub mod indicator;
 pub mod period;
 
-use crate::codelist::Codelists;
+use crate::codelist::{Codelists, IndustryList};
 use crate::model::{
     Batch, Document, Extraction, Issue, LedgerEntry, LedgerReason, Locator, Mention, Observation,
     PeriodBasis, Section, SectionCount, Severity,
@@ -24,8 +24,7 @@ pub fn normalize(document: Document, extraction: Extraction, lists: &Codelists) 
         key: id::document_key(&document.document_id),
         source: document.source.path.as_str().into(),
         reference,
-        industries: indicator::Industries::new(&lists.industries),
-        text,
+        industries: &lists.industries,
     };
     let observations: Vec<Observation> =
         mentions.into_iter().zip(decided).map(|(mention, decided)| maker.make(mention, decided)).collect();
@@ -121,14 +120,13 @@ struct Maker<'a> {
     key: [u8; 16],
     source: Arc<str>,
     reference: period::Reference,
-    industries: indicator::Industries<'a>,
-    text: &'a str,
+    industries: &'a IndustryList,
 }
 
 impl Maker<'_> {
     fn make(&mut self, mention: Mention, decided: Option<indicator::Decided>) -> Observation {
         let observation_id = id::id(&self.key, &mention);
-        let industry = self.industries.find(self.text, &mention).map(str::to_owned);
+        let industry = indicator::industry(&mention, self.industries);
         let (start, end) = match mention.locator {
             Locator::Text { start, end } => (Some(start), Some(end)),
             Locator::Cell { .. } => (None, None),
