@@ -24,6 +24,10 @@ pub struct WordList {
     plan_noun: Vec<String>,
     age_noun: Vec<String>,
     index_noun: Vec<String>,
+    landmark_tail: Affixes<()>,
+    village_tail: Affixes<()>,
+    office: Affixes<()>,
+    implied_unit: Vec<(String, String)>,
 }
 
 const ROLES: &[&str] = &[
@@ -42,6 +46,10 @@ const ROLES: &[&str] = &[
     "plan_noun",
     "age_noun",
     "index_noun",
+    "landmark_tail",
+    "village_tail",
+    "office",
+    "implied_unit",
 ];
 
 impl WordList {
@@ -54,8 +62,8 @@ impl WordList {
             if row.cell(1).is_empty() {
                 return Err(row.error("the word is empty"));
             }
-            if row.cell(0) == "average" && row.cell(2).is_empty() {
-                return Err(row.error("an average needs the value: what it is per"));
+            if ["average", "implied_unit"].contains(&row.cell(0)) && row.cell(2).is_empty() {
+                return Err(row.error("the value is missing: what an average is per, or the unit implied"));
             }
         }
         let of = |role: &'static str| rows.iter().filter(move |r| r.cell(0) == role);
@@ -86,6 +94,10 @@ impl WordList {
             plan_noun: words("plan_noun"),
             age_noun: words("age_noun"),
             index_noun: words("index_noun"),
+            landmark_tail: Affixes::prefixes(keys("landmark_tail")),
+            village_tail: Affixes::prefixes(keys("village_tail")),
+            office: Affixes::prefixes(keys("office")),
+            implied_unit: of("implied_unit").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect(),
         })
     }
 
@@ -157,6 +169,31 @@ impl WordList {
     /// Where a text last names a figure that has no unit (指数, 性别比): the end of the name.
     pub fn index_named(&self, text: &str) -> Option<usize> {
         self.index_noun.iter().filter_map(|w| text.rfind(w.as_str()).map(|i| i + w.len())).max()
+    }
+
+    /// Whether an area name before `text` is part of a landmark's name: 宁波|港.
+    pub fn is_landmark(&self, text: &str) -> bool {
+        self.landmark_tail.at_start(text).next().is_some()
+    }
+
+    /// Whether a short area name before `text` is part of the name of a village.
+    pub fn is_village(&self, text: &str) -> bool {
+        self.village_tail.at_start(text).next().is_some()
+    }
+
+    /// Whether `text` behind an area name makes it an office that signs documents.
+    pub fn names_an_office(&self, text: &str) -> bool {
+        self.office.at_start(text).next().is_some()
+    }
+
+    /// The unit that the last noun of a text implies for a number without one: 人口 人, 收入 元.
+    pub fn implied_unit(&self, text: &str) -> Option<&str> {
+        let last = |(word, unit): &(String, String)| {
+            text.rfind(word.as_str()).map(|at| (at + word.len(), word.len(), unit.clone()))
+        };
+        let best =
+            self.implied_unit.iter().filter_map(last).max_by_key(|(end, length, _)| (*end, *length))?;
+        self.implied_unit.iter().find(|(_, unit)| *unit == best.2).map(|(_, unit)| unit.as_str())
     }
 
     /// Whether a text holds a word for plans.

@@ -16,6 +16,12 @@ use std::sync::Arc;
 /// What may stand between a place and the figure that it is compared by.
 pub(super) const AVERAGES: &[&str] = &["平均水平", "平均值", "平均", "水平", "均值"];
 
+/// A title or heading has no more bytes than this.
+const LONGEST_TITLE: usize = 240;
+
+/// The longest rest of a line that names who signs, in characters.
+const LONGEST_OFFICE: usize = 16;
+
 /// The longest name of a product, in characters.
 const PRODUCT: usize = 12;
 
@@ -36,6 +42,12 @@ pub struct Where {
     pub rule: &'static str,
 }
 
+/// What names a place in a sentence.
+enum Item<'b> {
+    Area(&'b AreaHit<'b>),
+    Scope(usize, usize, Scope),
+}
+
 /// Carries places through a document.
 pub struct Tracker<'a> {
     areas: &'a AreaList,
@@ -45,6 +57,8 @@ pub struct Tracker<'a> {
     /// The places of the headings above, by level.
     above: Vec<(u32, usize)>,
     current: Vec<Spot>,
+    /// The county or city that the last sentence came to.
+    heard: Option<Spot>,
     last_prefecture: Option<usize>,
     last_county: Option<usize>,
 }
@@ -59,28 +73,53 @@ impl<'a> Tracker<'a> {
             section: None,
             above: Vec::new(),
             current: Vec::new(),
+            heard: None,
             last_prefecture: None,
             last_county: None,
         };
-        tracker.document =
-            tracker.about(title, &lists.areas.find(title), 0).or_else(|| tracker.about(text, hits, 0));
+        tracker.document = tracker
+            .about(title, &lists.areas.find(title), 0)
+            .or_else(|| tracker.issuer(text, hits))
+            .or_else(|| tracker.about(text, hits, 0));
         tracker.section = tracker.document;
         tracker
+    }
+
+    /// The area whose government or office signs the document: 衡阳市人民政府办公室 on a line of its own.
+    fn issuer(&self, text: &str, hits: &[AreaHit]) -> Option<usize> {
+        hits.iter().filter(|h| !h.all).find_map(|hit| {
+            let opens = text[..hit.start].rsplit('\n').next().is_some_and(|b| b.trim().is_empty());
+            let line = text[hit.end..].split('\n').next().unwrap_or("");
+            let office = self.words.names_an_office(line) && line.chars().count() <= LONGEST_OFFICE;
+            (opens && office && !line.contains('。')).then(|| self.sole(hit.candidates)).flatten()
+        })
     }
 
     /// The area that a stretch of text with these names is about: the smallest that holds all places of its main
     /// province. The stretch starts at byte `base` of the text that the hits are of.
     fn about(&self, text: &str, hits: &[AreaHit], base: usize) -> Option<usize> {
         let mut found: Vec<usize> = Vec::new();
+        let mut last_end = usize::MAX;
         for hit in hits.iter().filter(|h| !h.all) {
-            if self.words.name_goes_on(&text[hit.end - base..]) {
+            let after = &text[hit.end - base..];
+            if self.words.name_goes_on(after) || self.words.is_landmark(after) || dateline(after) {
                 continue;
             }
             let parent = found.last().copied();
             let pick =
                 hit.candidates.iter().copied().find(|&c| parent.is_some_and(|p| self.areas.within(c, p)));
+            // 绍兴市柯桥区 is one place, and the district
+            if pick.is_some() && last_end == hit.start && text.len() <= LONGEST_TITLE {
+                found.pop();
+            }
+            last_end = hit.end;
             let pick = pick.or_else(|| self.sole(hit.candidates));
             found.extend(pick);
+        }
+        // a report on the whole country names a place in passing
+        let national = ["全国", "我国"].iter().map(|w| text.matches(w).count()).sum::<usize>();
+        if national > found.len() {
+            return None;
         }
         let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();
         let mut counts: HashMap<usize, usize> = HashMap::new();
@@ -151,13 +190,22 @@ impl<'a> Tracker<'a> {
     pub fn sentence(&mut self, site: &Site, numbers: &[usize]) -> Vec<Where> {
         let scoped = |h: &CueHit| matches!(h.role, Role::Scope(_));
         let named = !site.areas.is_empty() || site.cues.iter().any(scoped);
+        // somebody speaks: of the place that the report has come to
+        let words = &site.text[site.sentence.clone()];
+        let speech = words.starts_with('“') || words.contains("：“");
+        let mut current = self.current.clone();
+        if let Some(heard) =
+            self.heard.as_ref().filter(|_| speech && current.iter().all(|s| s.range.is_empty()))
+        {
+            current = vec![heard.clone()];
+        }
         if !named && !site.text[site.sentence.clone()].contains(['县', '旗']) {
             // the places in force stay in force
-            let answer = self.answer(&self.current, "area:carried");
+            let answer = self.answer(&current, "area:carried");
             return vec![answer; numbers.len()];
         }
         let groups = self.groups(site);
-        let opening = self.current.clone();
+        let opening = current;
         let mut subject: Option<Vec<Spot>> = None;
         let mut carry = opening.clone();
         let mut part = 0;
@@ -215,7 +263,11 @@ impl<'a> Tracker<'a> {
             if listed {
                 continue;
             }
-            if self.foreign(last) {
+            let whole = &site.text[clause.range.clone()];
+            let label = last.len() == 1
+                && site.text[last[0].range.clone()] == *whole.trim()
+                && site.text[clause.range.end..].starts_with('：');
+            if self.foreign(last) && !label {
                 // a place elsewhere says where from; it does not take over a document about one province
                 continue;
             }
@@ -233,6 +285,12 @@ impl<'a> Tracker<'a> {
         }
         if let Some(subject) = subject {
             self.current = subject;
+        } else if !speech {
+            let local = |s: &Spot| s.index.is_some_and(|i| self.areas.get(i).level > PlaceLevel::Province);
+            self.heard = match carry.as_slice() {
+                [one] if local(one) && !one.range.is_empty() => Some(one.clone()),
+                _ => None,
+            };
         }
         answers
     }
@@ -313,15 +371,11 @@ impl<'a> Tracker<'a> {
             Role::Scope(scope) => Some((h.start, h.end, *scope)),
             _ => None,
         });
-        enum Item<'b> {
-            Area(&'b crate::codelist::area::AreaHit<'b>),
-            Scope(usize, usize, Scope),
-        }
         let mut items: Vec<(usize, Item)> = site.areas.iter().map(|a| (a.start, Item::Area(a))).collect();
         items.extend(scopes.map(|(s, e, scope)| (s, Item::Scope(s, e, scope))));
         items.sort_by_key(|(start, _)| *start);
         for (start, item) in items {
-            if site.in_title(start) || compared(site, start) {
+            if site.in_title(start) || compared(site, start) || dateline_at(site, &item) {
                 continue;
             }
             match item {
@@ -395,6 +449,10 @@ impl<'a> Tracker<'a> {
             }
         }
         let written = &site.text[start..end];
+        let full = candidates.iter().any(|&c| self.areas.get(c).name == written);
+        if !full && self.words.is_village(after) {
+            return None;
+        }
         let around = [
             self.current.first().and_then(|s| s.index).and_then(|i| self.areas.prefecture_of(i)),
             self.last_prefecture,
@@ -508,6 +566,19 @@ impl<'a> Tracker<'a> {
         spots.extend(more);
         spots.sort_by_key(|s| s.range.start);
     }
+}
+
+/// Whether what follows a place is the date of a dispatch: 北京3月28日电.
+fn dateline(after: &str) -> bool {
+    let date = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日');
+    let rest = after.trim_start_matches(date);
+    rest.len() < after.len()
+        && after[..after.len() - rest.len()].ends_with('日')
+        && rest.starts_with(['电', '讯'])
+}
+
+fn dateline_at(site: &Site, item: &Item) -> bool {
+    matches!(item, Item::Area(hit) if dateline(&site.text[hit.end..]))
 }
 
 /// Whether the place is only compared with: 占全国, 高于全省平均, 比山东.

@@ -365,7 +365,7 @@ fn set_before(site: &Site, clause: usize) -> Option<String> {
     for c in earlier {
         let hit = site.periods.iter().rev().find(|p| p.base.is_some() && c.range.contains(&p.range.start));
         if let Some(hit) = hit {
-            return site.text[c.range.clone()].ends_with("相比").then(|| hit.base.clone()).flatten();
+            return site.text[c.range.clone()].ends_with(['比', '较']).then(|| hit.base.clone()).flatten();
         }
     }
     None

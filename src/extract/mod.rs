@@ -25,7 +25,7 @@ use crate::codelist::{Codelists, Hits};
 use crate::model::mention::sentence_key;
 use crate::model::{
     Context, Dimension, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention,
-    Period, PlaceLevel, Prose, Qualifier, Section, Status,
+    PlaceLevel, Prose, Qualifier, Section, Status,
 };
 use numeral::Lexicon;
 use quantity::Found;
@@ -86,14 +86,15 @@ struct Reader<'a> {
 fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
     let text = document.view.text();
     let areas = lists.areas.find(text);
+    let reference = when::reference(document);
     let mut reader = Reader {
         document,
         lists,
         points: CodePoints::new(&document.text),
         seen: HashMap::new(),
         tracker: area::Tracker::new(lists, &document.title, text, &areas),
-        scope: when::Scope::new(&document.title),
-        reference: document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year()),
+        scope: when::Scope::new(&document.title, reference),
+        reference,
     };
     let (mut hits, mut marks) = (Hits::default(), Vec::new());
     out.mentions.reserve(text.len() / TEXT_OF_A_MENTION);
@@ -154,6 +155,12 @@ impl<'a> Reader<'a> {
             if f.quantity.per.is_none() {
                 f.quantity.per = per::per(&site, &f);
             }
+            if f.quantity.per.is_none() && i > 0 {
+                let joint = &text[spans[i - 1].1.min(f.start)..f.start];
+                let pair = movement.kind == Kind::To || matches!(joint, "、" | "和" | "及" | "与");
+                let before = out.mentions.last().filter(|m| pair && m.quantity.unit == f.quantity.unit);
+                f.quantity.per = before.and_then(|m| m.quantity.per.clone());
+            }
             let negative = f.quantity.value.or(f.quantity.low).is_some_and(|v| v.is_sign_negative());
             let relative = matches!(movement.kind, Kind::Change | Kind::GrowthRate);
             if relative && movement.direction == Some(Direction::Down) && !negative {
@@ -194,6 +201,11 @@ impl<'a> Reader<'a> {
                 && matches!(&text[spans[i - 1].1..f.start], "、" | "和" | "及" | "以及" | "，")
                 && before.is_some_and(|m| m.quantity.unit == f.quantity.unit && m.kind == movement.kind);
             if listed {
+                phrase = before.and_then(|m| m.subject.clone());
+            }
+            // 产量…，增长5%: what moves without a name of its own is what the number before it is of
+            let same = phrase.is_none() && i > 0 && (movement.bare || closes || relative);
+            if same {
                 phrase = before.and_then(|m| m.subject.clone());
             }
             let continues = (i > 0 && (movement.bare || listed || closes)).then(|| base + i - 1);
@@ -247,7 +259,7 @@ impl<'a> Reader<'a> {
 
     /// The quantities of a sentence; every other numeral goes to the ledger.
     fn scan(&mut self, site: &Site, section: &Section, out: &mut Extraction) -> Vec<Found> {
-        let lexicon = Lexicon { cues: &self.lists.cues, units: &self.lists.units };
+        let lexicon = Lexicon { cues: &self.lists.cues, units: &self.lists.units, words: &self.lists.words };
         let mut found: Vec<Found> = Vec::new();
         let mut at = site.sentence.start;
         for mark in site.marks.iter().filter(|m| m.class & mark::NUMERAL != 0) {
@@ -270,7 +282,7 @@ impl<'a> Reader<'a> {
                             continue;
                         }
                     },
-                    None => match unitless::read(site, &n, found.last()) {
+                    None => match unitless::read(site, &n, found.last(), lexicon) {
                         Some(f) => {
                             at = f.end;
                             found.push(f);

@@ -3,7 +3,7 @@
 
 mod run;
 
-use crate::codelist::{CueList, UnitList};
+use crate::codelist::{CueList, UnitList, WordList};
 use crate::model::Qualifier;
 use crate::model::quantity::shift;
 use run::digit_value;
@@ -113,6 +113,7 @@ impl Reading {
 pub struct Lexicon<'a> {
     pub cues: &'a CueList,
     pub units: &'a UnitList,
+    pub words: &'a WordList,
 }
 
 /// The numeral that starts at byte `at`, if one does.

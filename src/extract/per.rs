@@ -25,10 +25,24 @@ pub fn per(site: &Site, f: &Found) -> Option<String> {
     each(site, near)
 }
 
-/// 每万人, 每千名老年人, 每户, 每月.
+/// 每万人, 每千名老年人, 每户, 每月, 每人每年, 每个家庭户.
 fn each(site: &Site, near: &str) -> Option<String> {
     let at = near.rfind('每')?;
-    let rest = &near[at + '每'.len_utf8()..];
+    let own = one(site, &near[at + '每'.len_utf8()..]);
+    // 每人每年, 单个企业每年 is no denominator of its own
+    let outer = near[..at].rfind('每').and_then(|outer| {
+        let between = &near[outer + '每'.len_utf8()..at];
+        one(site, between).filter(|per| per.len() == between.len() && !between.is_empty())
+    });
+    let often = ["年", "月", "季度", "日"].iter().find(|w| near[at + '每'.len_utf8()..].starts_with(**w));
+    match (outer, own, often) {
+        (Some(outer), _, Some(often)) => Some(format!("{outer}·{often}")),
+        (outer, own, _) => own.or(outer),
+    }
+}
+
+/// What stands behind one 每.
+fn one(site: &Site, rest: &str) -> Option<String> {
     let digits: usize = rest
         .chars()
         .take_while(|c| c.is_ascii_digit() || (numeral::is_chinese_numeral(*c) && *c != '半'))
@@ -40,6 +54,9 @@ fn each(site: &Site, near: &str) -> Option<String> {
         return (*month != "周").then(|| rest[..digits + month.len()].to_owned());
     }
     let found = site.lists.units.match_at(unit, true)?;
+    if let Some(noun) = site.lists.units.noun_at(&unit[found.length..]).filter(|_| unit.starts_with('个')) {
+        return Some(noun.unit.unit.clone());
+    }
     // 每年 says how often, not what the unit is divided by
     let time = found.unit.dimension == Dimension::Time;
     (!time && (!found.noun || digits > 0)).then(|| rest[..digits + found.length].to_owned())

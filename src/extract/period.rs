@@ -44,8 +44,8 @@ pub fn find_at(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<PeriodHit
                 let until = before.ends_with('到') && !before.ends_with("达到");
                 let by = text[end..].starts_with('前') && !text[end..].starts_with("前三") && expr.is_some();
                 let target = until || by;
-                // 2021年10月20日电 dates a report
-                let expr = expr.filter(|_| !(text[..end].ends_with('日') && text[end..].starts_with('电')));
+                // 2021年10月20日电 and 2020年1月5日在…会议上 date a report
+                let expr = expr.filter(|_| !(text[..end].ends_with('日') && dates_a_report(&text[end..])));
                 hits.push(PeriodHit { range: at..end, expr, base, target });
                 at = end;
             }
@@ -405,6 +405,9 @@ fn recent_years(rest: &str, at: usize) -> Option<(usize, Option<PeriodExpr>)> {
     let (word, past) = WORDS.iter().find(|(w, _)| rest.starts_with(w))?;
     let (n, length) = small(&rest[word.len()..])?;
     let after = &rest[word.len() + length..];
+    if *word == "前" && after.starts_with(['天', '日']) {
+        return Some((at + word.len() + length + '天'.len_utf8(), None));
+    }
     let unit = ["个月", "年", "季度"].iter().find(|u| after.starts_with(**u))?;
     if *unit != "年" || after["年".len()..].starts_with(['多', '级']) || n == 0 || n > 30 {
         return None;
@@ -482,6 +485,13 @@ fn base_of(
         _ => written.to_owned(),
     };
     Some((end, name))
+}
+
+/// What follows the date of a dispatch or of a speech.
+fn dates_a_report(after: &str) -> bool {
+    let line = after.split(['\n', '。', '；']).next().unwrap_or("");
+    after.starts_with('电')
+        || (line.starts_with('在') && (line.contains("会议上") || line.contains("大会上")))
 }
 
 /// What follows 与2010年: 相比, 同期相比, 持平, or 第六次全国人口普查的4412519人相比.

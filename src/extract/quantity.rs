@@ -46,7 +46,7 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
     if ten && text[floor..numeral.start].ends_with('数') {
         reading.bare = true;
     }
-    if let Some(found) = doubling(text, numeral, &reading, floor) {
+    if let Some(found) = doubling(text, numeral, &reading, floor, lexicon) {
         return Some(found);
     }
     let before = &text[floor..numeral.start];
@@ -58,6 +58,10 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
         return Some(found);
     }
     let tail = tail(text, numeral, &reading, lexicon)?;
+    let round = reading.scale >= 4 && power_of_ten(&reading.number) && !numeral.arabic;
+    if round && reading.inner.is_none() && lead.is_none() && tail.unit.is_some_and(|u| u.noun) {
+        return None; // 千亿产业集群
+    }
     let mut rule = String::with_capacity(ROOM);
     let (unit, dimension, exponent) = unit_of(&reading, tail.unit.as_ref());
     if let Some(unit) = &unit {
@@ -121,6 +125,10 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
     })
 }
 
+fn power_of_ten(number: &Decimal) -> bool {
+    [1, 10, 100, 1000].iter().any(|n| *number == Decimal::from(*n))
+}
+
 /// 百万元, 千亿元: an exponent word that counts by itself; a lone 百 or 千 does not.
 fn counted_bare(reading: &Reading) -> bool {
     reading.scale >= 4 && reading.number > Decimal::ONE
@@ -154,7 +162,10 @@ fn lead<'t>(
         ];
         for &(word, qualifier, bare_only) in words {
             let large = reading.percent || (!numeral.arabic && reading.scale >= 4);
-            let allowed = !bare_only || reading.bare || (word == "过" && large);
+            let amount = word == "过"
+                && reading.scale >= 4
+                && trimmed.strip_suffix(word).is_some_and(|b| lexicon.words.ends_with_amount(b));
+            let allowed = !bare_only || reading.bare || (word == "过" && large) || amount;
             let compound = trimmed.ends_with("以上")
                 || trimmed.ends_with("加上")
                 || trimmed.ends_with("总数")
@@ -303,12 +314,15 @@ fn collective<'a>(rest: &str, numeral: &Numeral, lexicon: Lexicon<'a>) -> Option
 /// `/月`, `/平方米` after a unit: what it is per, and the bytes.
 fn per(rest: &str, lexicon: Lexicon) -> Option<(String, usize)> {
     let after = rest.strip_prefix('/')?;
-    let ends: Vec<usize> = after.char_indices().take(6).map(|(i, c)| i + c.len_utf8()).collect();
     let known = |s: &str| {
         lexicon.units.spelled(s).is_some()
             || matches!(s, "月" | "季" | "季度" | "日" | "周" | "人" | "户" | "年" | "床" | "企业")
     };
-    let end = ends.into_iter().rev().find(|&end| known(&after[..end]))?;
+    // 公里/百平方公里, but 元/千瓦时
+    let power = after.chars().next().filter(|c| "十百千万".contains(*c)).map_or(0, char::len_utf8);
+    let ends: Vec<usize> = after.char_indices().take(7).map(|(i, c)| i + c.len_utf8()).collect();
+    let named = |end: usize| known(&after[..end]) || (power > 0 && end > power && known(&after[power..end]));
+    let end = ends.into_iter().rev().find(|&end| named(end))?;
     let mut length = 1 + end;
     let mut per = after[..end].to_owned();
     if let Some(more) = after[end..].strip_prefix(['·', '/', '.'])
@@ -419,7 +433,13 @@ fn opened(before: &str) -> bool {
 }
 
 /// 翻一番 is a growth of 100 %, 翻两番 of 300 %.
-fn doubling(text: &str, numeral: &Numeral, reading: &Reading, floor: usize) -> Option<Found> {
+fn doubling(
+    text: &str,
+    numeral: &Numeral,
+    reading: &Reading,
+    floor: usize,
+    lexicon: Lexicon,
+) -> Option<Found> {
     let rest = text[numeral.end..].strip_prefix('番')?;
     let before = &text[floor..numeral.start];
     let words = ["翻了近", "翻了", "翻近", "翻"];
@@ -429,7 +449,13 @@ fn doubling(text: &str, numeral: &Numeral, reading: &Reading, floor: usize) -> O
         .filter(|n| (1..=6).contains(n) && reading.number.scale() == 0)?;
     let percent = (Decimal::from(2_u32.pow(times)) - Decimal::ONE) * Decimal::ONE_HUNDRED;
     let mut end = text.len() - rest.len();
-    let mut qualifier = if word.ends_with('近') { Qualifier::Nearly } else { Qualifier::Exact };
+    let lead = lexicon.cues.qualifier_before(&before[..before.len() - word.len()]);
+    let mut qualifier = match lead {
+        _ if word.ends_with('近') => Qualifier::Nearly,
+        Some((_, qualifier)) => qualifier,
+        None => Qualifier::Exact,
+    };
+    let lead = lead.map_or(0, |(length, _)| length);
     for more in ["有余", "以上", "多"] {
         if rest.starts_with(more) {
             qualifier = if more == "以上" { Qualifier::AtLeast } else { Qualifier::MoreThan };
@@ -440,7 +466,7 @@ fn doubling(text: &str, numeral: &Numeral, reading: &Reading, floor: usize) -> O
     let mut quantity = Quantity::worded(percent, 0, qualifier, Some("%".into()), Dimension::Ratio);
     quantity.step = Decimal::ZERO;
     Some(Found {
-        start: numeral.start - word.len(),
+        start: numeral.start - word.len() - lead,
         end,
         numeral_start: numeral.start,
         numeral_end: numeral.digits_end,

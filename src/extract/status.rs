@@ -49,7 +49,9 @@ fn one<'a>(
         return (status, (!cue.is_empty()).then_some(cue));
     }
     // 到2025年，…达到: a date to come governs what follows it
-    if site.periods.iter().any(|p| p.target && p.range.end <= start && !past(p.expr, reference)) {
+    if site.periods.iter().any(|p| {
+        p.target && p.range.end <= start && !past(p.expr, reference) && !opens_pair(site, p.range.end)
+    }) {
         return (Status::Target, Some("到…年"));
     }
     if under {
@@ -58,10 +60,15 @@ fn one<'a>(
     (Status::Actual, None)
 }
 
-/// Whether a period ends within the document's reference year or before: 到2020年底 in a report of 2021.
+/// 增加到2023年的7.23张 says when, not until when.
+fn opens_pair(site: &Site, end: usize) -> bool {
+    site.text[end..].starts_with('的')
+}
+
+/// Whether a period ends with the document's reference year or before: 到2020年底 in a report of 2021.
 fn past(expr: Option<PeriodExpr>, reference: Option<i32>) -> bool {
     match (expr.map(|e| e.to.unwrap_or(e.from)), reference) {
-        (Some(YearRef::Absolute(year)), Some(reference)) => year < reference,
+        (Some(YearRef::Absolute(year)), Some(reference)) => year <= reference,
         _ => false,
     }
 }

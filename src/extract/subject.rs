@@ -1,8 +1,9 @@
 //! What is counted: the noun phrase beside a number, and the words that indicator rules look at.
 
+use super::period::PeriodHit;
 use super::quantity::Found;
 use super::site::Site;
-use crate::codelist::{IndustryHit, WordList};
+use crate::codelist::{CueHit, IndustryHit, Role, WordList};
 use crate::model::{Dimension, Kind};
 use std::ops::Range;
 
@@ -34,7 +35,8 @@ pub fn subject(site: &Site, f: &Found, previous_end: Option<usize>, next_start: 
         after.end = after.start;
     }
     let from = previous_end.filter(|p| *p > start && *p <= f.start).unwrap_or(start).min(f.start);
-    let before = before(site.text, from..undated(site, f.start).max(from), words);
+    let until = undated(site, f.start).max(from);
+    let before = before(site.text, unbased(site, from..until), words);
     let counted = matches!(f.quantity.dimension, Dimension::Count);
     let mut noun = noun_in_quote(site.text, f.start..f.end);
     if !counted || site.lists.units.spelled(&site.text[noun.clone()]).is_some() {
@@ -69,6 +71,29 @@ pub fn industry<'a>(site: &Site<'a>, f: &Found, what: &Subject, kind: Kind, loca
     // a province's own figure is of an industry only where its clause says so
     let sentence = || local.then(|| last(site.sentence.start..f.start)).flatten();
     last(second.clone()).or_else(|| last(first.clone())).or_else(clause).or_else(sentence)
+}
+
+/// The words before a number without what it is compared with: 粮食产量|比上年|增加.
+fn unbased(site: &Site, range: Range<usize>) -> Range<usize> {
+    let inside = |start: usize, end: usize| start >= range.start && end <= range.end;
+    let period = |p: &&PeriodHit| p.base.is_some() && inside(p.range.start, p.range.end);
+    let cue = |h: &&CueHit| matches!(h.role, Role::Base(_)) && inside(h.start, h.end);
+    let periods = site.periods.iter().filter(period).map(|p| (p.range.start, p.range.end));
+    let cues = site.cues.iter().filter(cue).map(|h| (h.start, h.end));
+    let (mut first, mut last) = (range.end, range.start);
+    for (start, end) in periods.chain(cues) {
+        first = first.min(start);
+        last = last.max(end);
+    }
+    if first == range.end {
+        return range;
+    }
+    // 粮食产量比上年增加: the subject stands before the comparison; 比上年，粮食产量增加: behind it
+    let open = site.text[range.start..first].trim_end_matches(['比', '较', '与', '，']);
+    match open.chars().nth(1) {
+        Some(_) => range.start..range.start + open.len(),
+        None => last..range.end,
+    }
 }
 
 /// Where the words before a number end once its own date is left out: 合格率由2022年的|96.1%.

@@ -1,16 +1,76 @@
 //! Figures that have no unit: 采购经理指数为50.2, 性别比由105.87下降为104.12, 比上年缩小0.05.
 
-use super::numeral::Numeral;
-use super::quantity::Found;
+use super::numeral::{self, Lexicon, Numeral};
+use super::quantity::{self, Found};
 use super::site::Site;
 use crate::codelist::Role;
 use crate::model::{Dimension, Qualifier, Quantity};
+use std::ops::Range;
 
 /// How far behind the name of an index its figure may stand, in characters.
 const REACH: usize = 36;
 
-/// The quantity of a number without a unit, where the words before it name an index and nothing behind it is counted.
-pub fn read(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found> {
+/// The quantity of a number without a unit: of an index that the words before it name, of a unit that its noun
+/// implies (人口4335万), or of the unit written behind the next number (快4.6和3.1个百分点).
+pub fn read(site: &Site, n: &Numeral, previous: Option<&Found>, lexicon: Lexicon) -> Option<Found> {
+    index(site, n, previous).or_else(|| implied(site, n, previous)).or_else(|| shared(site, n, lexicon))
+}
+
+/// 农村贫困人口为4335万, 减少1240万: 万 or 亿 of what the noun before counts.
+fn implied(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found> {
+    let reading = n.reading.as_ref().filter(|r| r.scale >= 4 && r.upper.is_none() && !r.bare)?;
+    let cues = &site.lists.cues;
+    let after = &site.text[n.end..];
+    let behind = cues.qualifier_after(after).filter(|(length, _)| *length > 3);
+    let end = n.end + behind.map_or(0, |(length, _)| length);
+    if !ends_here(site, end) {
+        return None;
+    }
+    let from = previous.map_or(site.sentence.start, |f| f.end).clamp(site.sentence.start, n.start);
+    let named = site.lists.words.implied_unit(&site.text[from..n.start]);
+    let continued = || previous.filter(|f| f.start >= site.sentence.start)?.quantity.unit.as_deref();
+    let unit = site.lists.units.spelled(named.or_else(continued)?)?;
+    let before = cues.qualifier_before(&site.text[site.sentence.start..n.start]);
+    let qualifier =
+        before.map(|(_, q)| q).or(reading.inner).or(behind.map(|(_, q)| q)).unwrap_or(Qualifier::Exact);
+    let quantity =
+        Quantity::worded(reading.number, reading.scale, qualifier, Some(unit.unit.clone()), unit.dimension);
+    let start = n.start - before.map_or(0, |(length, _)| length);
+    Some(found(n, start..end, quantity, format!("rule:implied_unit;unit:{}", unit.unit)))
+}
+
+/// 分别快4.6和3.1个百分点: the unit of the next number of the list.
+fn shared(site: &Site, n: &Numeral, lexicon: Lexicon) -> Option<Found> {
+    let reading = n.reading.as_ref().filter(|r| n.arabic && !r.percent && r.upper.is_none() && !r.bare)?;
+    let after = &site.text[n.end..];
+    let joint = ["和", "、", "及", "与"].iter().find(|j| after.starts_with(**j))?;
+    let next = numeral::at(site.text, n.end + joint.len(), lexicon)?;
+    let fraction = site.text[n.start..n.digits_end].contains('.');
+    if !fraction || next.reading.as_ref()?.scale != reading.scale {
+        return None;
+    }
+    let q = quantity::read(site.text, &next, site.sentence.start, lexicon)?.quantity;
+    let scale = q.unit_mult - next.reading.as_ref()?.scale + reading.scale;
+    let mut quantity = Quantity::worded(reading.number, scale, Qualifier::Exact, q.unit, q.dimension);
+    quantity.per = q.per;
+    Some(found(n, n.start..n.end, quantity, "rule:shared_unit".into()))
+}
+
+fn found(n: &Numeral, range: Range<usize>, quantity: Quantity, rule: String) -> Found {
+    Found {
+        start: range.start,
+        end: range.end,
+        numeral_start: n.start,
+        numeral_end: n.digits_end,
+        quantity,
+        rule,
+        doubling: false,
+        bound_carried: false,
+    }
+}
+
+/// The quantity of a number where the words before it name an index and nothing behind it is counted.
+fn index(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found> {
     let reading =
         n.reading.as_ref().filter(|r| n.arabic && r.scale == 0 && !r.percent && r.upper.is_none())?;
     if !ends_here(site, n.end) {
@@ -35,16 +95,7 @@ pub fn read(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found>
         return None;
     }
     let quantity = Quantity::worded(reading.number, 0, Qualifier::Exact, None, Dimension::Other);
-    Some(Found {
-        start: n.start,
-        end: n.end,
-        numeral_start: n.start,
-        numeral_end: n.digits_end,
-        quantity,
-        rule: "rule:index".into(),
-        doubling: false,
-        bound_carried: false,
-    })
+    Some(found(n, n.start..n.end, quantity, "rule:index".into()))
 }
 
 /// Whether the words right before a number give it as a value.

@@ -2,31 +2,50 @@
 
 use super::period::{self, PeriodHit};
 use super::site::Site;
-use crate::model::{PeriodBasis, PeriodExpr, YearRef};
+use crate::model::{Document, Period, PeriodBasis, PeriodExpr, YearRef};
 
 /// How many characters may stand before the period a paragraph opens with.
 const LEAD: usize = 4;
+/// The level of the articles of a rule: 第一条.
+const ARTICLE: u32 = 3;
 /// How many characters may stand between a base of comparison and its own figure.
 const OWN: usize = 20;
 
 /// The periods in scope while a document is read.
 pub struct Scope {
+    reference: Option<i32>,
     title: Option<PeriodExpr>,
     heading: Option<(u32, PeriodExpr)>,
     lead: Option<PeriodExpr>,
+    /// The lead of what stands before the first heading; it holds under the headings, up to the articles of a rule.
+    opening: Option<PeriodExpr>,
+    /// Whether the first heading is still to come.
+    opens: bool,
     /// The last year the sentence names, else that of its heading, lead or title: for 上半年 and 6月 without one.
     year: Option<i32>,
 }
 
 impl Scope {
-    /// The scope of a document's title.
-    pub fn new(title: &str) -> Self {
+    /// The scope of a document's title; `reference` is the year it speaks of.
+    pub fn new(title: &str, reference: Option<i32>) -> Self {
         let title = sole(title);
-        Self { title, heading: None, lead: None, year: title.and_then(absolute) }
+        Self {
+            reference,
+            title,
+            heading: None,
+            lead: None,
+            opening: None,
+            opens: true,
+            year: title.and_then(absolute),
+        }
     }
 
     /// A heading replaces what headings of its level or deeper set.
     pub fn enter_section(&mut self, heading: &str, level: u32) {
+        self.opens = level == 0;
+        if level >= ARTICLE {
+            self.opening = None;
+        }
         self.lead = None;
         if let Some(expr) = sole(heading) {
             self.heading = Some((level, expr));
@@ -54,6 +73,10 @@ impl Scope {
             && hit.expr.is_some_and(|e| matches!(e.from, YearRef::Absolute(_)))
         {
             self.lead = hit.expr;
+            let near = |year: i32| self.reference.is_some_and(|r| (r - 1..=r).contains(&year));
+            if self.opens && hit.expr.and_then(absolute).is_some_and(near) {
+                self.opening = hit.expr;
+            }
         }
     }
 
@@ -74,7 +97,7 @@ impl Scope {
         if let Some(expr) = stated(site, start, end, opened) {
             return (Some(self.with_year(expr)), PeriodBasis::Stated);
         }
-        let scoped = self.lead.or(self.heading.map(|(_, e)| e)).or(self.title);
+        let scoped = self.lead.or(self.heading.map(|(_, e)| e)).or(self.title).or(self.opening);
         match scoped {
             Some(expr) => (Some(self.with_year(expr)), PeriodBasis::Inherited),
             None => (None, PeriodBasis::None),
@@ -191,4 +214,22 @@ fn absolute(expr: PeriodExpr) -> Option<i32> {
         (YearRef::Absolute(y), None) => Some(y),
         _ => None,
     }
+}
+
+/// The year a document speaks of: of its origin, else the last that its title or text gives for what was.
+pub fn reference(document: &Document) -> Option<i32> {
+    let stated = document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year());
+    stated.or_else(|| last_year(&document.title)).or_else(|| last_year(document.view.text()))
+}
+
+/// The last year of a text that stands alone: not behind 到, not the end of a span (2021—2025年).
+fn last_year(text: &str) -> Option<i32> {
+    let year = |(at, _): (usize, &str)| {
+        let digits = text.get(at.checked_sub(4)?..at)?;
+        let year: i32 = digits.parse().ok().filter(|y| (1950..=2100).contains(y))?;
+        let before = text[..at - 4].chars().next_back();
+        let alone = before.is_none_or(|c| !c.is_ascii_digit() && !"到至—-–~～、".contains(c));
+        alone.then_some(year)
+    };
+    text.match_indices('年').filter_map(year).max()
 }

@@ -8,7 +8,10 @@ use rust_decimal::Decimal;
 
 /// 每千人, 每10万人口: what a figure is per.
 pub(super) fn denominator(site: &Site, n: &Numeral) -> Option<Excluded> {
-    if !site.text[site.sentence.start..n.start].ends_with('每') {
+    let before = &site.text[site.sentence.start..n.start];
+    let more = ["新增", "增加", "增长", "提高", "超过", "超", "满", "达到"];
+    let each = more.iter().find_map(|w| before.strip_suffix(w)).unwrap_or(before);
+    if !each.ends_with('每') {
         return None;
     }
     let unit = site.lists.units.match_at(&site.text[n.end..], true)?;
