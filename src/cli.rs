@@ -9,7 +9,7 @@ use crate::model::schema::{self, Value};
 use crate::model::{Batch, LedgerEntry, Observation};
 use crate::pipeline::{self, Listener, Options};
 use crate::report::dataset;
-use crate::{explain, tabulate};
+use crate::{explain, indicators, tabulate};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -37,6 +37,8 @@ enum Command {
     Eval(EvalArgs),
     /// 说明一个编号：观测的原句和规则；比较和派生指标所用的观测
     Explain(ExplainArgs),
+    /// 列出没有指标的主语，或预览一行新指标会改变什么
+    Indicators(IndicatorsArgs),
     /// 输出数据集的列，即数据包中的描述
     Schema,
 }
@@ -117,6 +119,16 @@ struct ExplainArgs {
     config: PathBuf,
 }
 
+#[derive(Debug, Args)]
+struct IndicatorsArgs {
+    /// 要预览的一行，列与 codelist/indicator.csv 相同
+    #[arg(long, value_name = "行")]
+    r#try: Option<String>,
+    /// 设置文件
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
 impl Cli {
     /// Does what was asked; results go to standard output, messages to standard error.
     pub fn execute(self) -> Result<()> {
@@ -129,6 +141,14 @@ impl Cli {
                 let config = Config::load(&args.config)?;
                 let lists = pipeline::load_lists(&args.config)?;
                 write_out(explain::explain(&config, &lists, &args.id)?.as_bytes())
+            }
+            Some(Command::Indicators(args)) => {
+                let config = Config::load(&args.config)?;
+                let text = match &args.r#try {
+                    Some(row) => indicators::preview(&args.config, &config, row)?,
+                    None => indicators::unmapped(&config, &pipeline::load_lists(&args.config)?)?,
+                };
+                write_out(text.as_bytes())
             }
             Some(Command::Schema) => {
                 let lists = Codelists::load(None)?;

@@ -88,8 +88,13 @@ pub fn run(config_file: &Path, options: Options, listener: &dyn Listener) -> Res
 
 /// The code lists with the extension beside a settings file.
 pub fn load_lists(config_file: &Path) -> Result<Codelists, Error> {
+    load_lists_with(config_file, "")
+}
+
+/// The same with one more row of `indicator.csv`.
+pub fn load_lists_with(config_file: &Path, indicator: &str) -> Result<Codelists, Error> {
     let folder = config_file.parent().unwrap_or(Path::new("")).join("codelist");
-    Codelists::load(folder.is_dir().then_some(folder.as_path()))
+    Codelists::load_with(folder.is_dir().then_some(folder.as_path()), indicator)
 }
 
 /// An input with its bytes and origin.

@@ -140,6 +140,11 @@ impl AreaList {
         automaton.leftmost_find_iter(text).map(hit).collect()
     }
 
+    /// Every name of the list.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
     /// The weak names, by position.
     pub(super) fn weak_names(&self) -> impl Iterator<Item = &str> {
         self.weak.iter().map(|(name, _)| name.as_str())

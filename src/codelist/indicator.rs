@@ -102,6 +102,11 @@ impl IndicatorList {
         Ok(Self { entries, by_code, rules, words })
     }
 
+    /// The words that the rules look for.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter()
+    }
+
     /// The indicator with a code.
     pub fn get(&self, code: &str) -> Option<&IndicatorEntry> {
         self.by_code.get(code).map(|&i| &self.entries[i])

@@ -102,6 +102,11 @@ impl Row {
 impl Codelists {
     /// The embedded lists, extended by the files of `folder` where it exists.
     pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
+        Self::load_with(folder, "")
+    }
+
+    /// The same with one more row of `indicator.csv`, given as text; it is added to those of its code.
+    pub fn load_with(folder: Option<&Path>, indicator: &str) -> Result<Self, Error> {
         let mut lists: Vec<(&'static str, Vec<Row>)> = Vec::new();
         if let Some(folder) = folder {
             reject_unknown_files(folder)?;
@@ -116,6 +121,10 @@ impl Codelists {
                     what: format!("cannot be read: {e}. It must be UTF-8 text"),
                 })?;
                 extend(&mut rows, read_rows_like(&shown, &text, header(name))?, key);
+            }
+            if name == "indicator.csv" && !indicator.trim().is_empty() {
+                let text = format!("{}\n{indicator}\n", header(name).join(","));
+                rows.extend(read_rows_like("--try", &text, header(name))?);
             }
             lists.push((name, rows));
         }
@@ -154,6 +163,18 @@ impl Codelists {
             checks: take("check.csv"),
             fingerprints,
         })
+    }
+}
+
+impl Codelists {
+    /// Every literal that the lists look for in a text: what a bare pass over it would find.
+    pub fn patterns(&self) -> Vec<&str> {
+        let areas = self.areas.names();
+        let words = self.phrases.words().chain(self.cues.words()).chain(self.industries.words());
+        let mut all: Vec<&str> = areas.chain(words).chain(self.indicators.words()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 

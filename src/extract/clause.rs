@@ -26,13 +26,14 @@ const LONGEST: usize = 2_400;
 pub fn sentences(text: &str, line: Range<usize>, marks: &[Mark]) -> Vec<Sentence> {
     let mut found = Vec::new();
     let mut start = line.start;
+    let mut looked = line.start;
     let mut next = 0;
     while let Some(mark) = marks.get(next) {
         next += 1;
         if mark.at < start {
             continue;
         }
-        if let Some(cut) = cut(text, start, mark.at) {
+        if let Some(cut) = cut(text, start, &mut looked, mark.at) {
             push(text, start..cut, marks, &mut found);
             start = cut;
             next -= 1;
@@ -50,7 +51,7 @@ pub fn sentences(text: &str, line: Range<usize>, marks: &[Mark]) -> Vec<Sentence
             start = end;
         }
     }
-    while let Some(cut) = cut(text, start, line.end) {
+    while let Some(cut) = cut(text, start, &mut looked, line.end) {
         push(text, start..cut, marks, &mut found);
         start = cut;
     }
@@ -58,12 +59,17 @@ pub fn sentences(text: &str, line: Range<usize>, marks: &[Mark]) -> Vec<Sentence
     found
 }
 
-/// Where what nobody would call a sentence is cut before `end`, so that the work stays linear.
-fn cut(text: &str, start: usize, end: usize) -> Option<usize> {
+/// Where what nobody would call a sentence is cut before `end`, so that the work stays linear. What stands before
+/// `looked` was looked at.
+fn cut(text: &str, start: usize, looked: &mut usize, end: usize) -> Option<usize> {
     if end - start <= LONGEST {
         return None;
     }
-    let from = (start + LONGEST..end).find(|&i| text.is_char_boundary(i))?;
+    let from = (start + LONGEST..end).find(|&i| text.is_char_boundary(i))?.max(*looked);
+    if from >= end {
+        return None;
+    }
+    *looked = end;
     let inside = |c: char| is_numeral(c) || matches!(c, '.' | '%' | '-');
     text[from..end]
         .char_indices()

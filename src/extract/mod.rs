@@ -293,7 +293,9 @@ impl<'a> Reader<'a> {
                 },
             };
             let start = excluded.range.start.max(found.last().map_or(0, |f| f.end)).min(at);
-            let end = excluded.range.end.max(at + c.len_utf8());
+            // a run of digits that is no number is passed over as a whole
+            let run = if n.reading.is_none() && n.arabic { n.digits_end } else { at };
+            let end = excluded.range.end.max(at + c.len_utf8()).max(run);
             self.ledger(start, end, excluded.reason, excluded.rule, section.number, out);
             at = end;
         }

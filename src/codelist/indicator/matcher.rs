@@ -53,6 +53,11 @@ impl Words {
         at
     }
 
+    /// The words, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.positions.keys().map(String::as_str)
+    }
+
     /// Builds the automaton and what calls up each rule.
     pub fn index(&mut self, rules: &[Rule]) {
         if !self.positions.is_empty() {

@@ -10,7 +10,8 @@ pub(super) fn book_title(site: &Site, n: &Numeral) -> Option<Excluded> {
     if !site.in_title(n.start) {
         return None;
     }
-    let close = site.text[n.start..].find('》').map(|i| n.start + i + '》'.len_utf8())?;
+    let limit = (site.sentence.end + '》'.len_utf8()).min(site.text.len());
+    let close = site.text.get(n.start..limit)?.find('》').map(|i| n.start + i + '》'.len_utf8())?;
     (close <= site.sentence.end.max(n.end) + 3).then_some(())?;
     found(LedgerReason::PlanName, n.start..n.end.min(close), "rule:book_title")
 }
