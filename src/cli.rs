@@ -4,7 +4,7 @@ use crate::codelist::Codelists;
 use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::{self, Gold, Negative};
-use crate::ingest::{self, Format, Input, Limits};
+use crate::ingest::{self, Format, Input};
 use crate::model::schema::{self, Value};
 use crate::model::{Batch, LedgerEntry, Observation};
 use crate::pipeline::{self, Listener, Options};
@@ -237,7 +237,8 @@ impl Listener for Watcher {
 }
 
 /// The batch of one file, outside a project.
-fn batch_of(file: &Path, lists: &Codelists) -> Result<Batch> {
+fn batch_of(file: &Path, lists: &Codelists, config: &Config) -> Result<Batch> {
+    let limits = config.ingest_limits();
     let shown = file.display().to_string();
     let bad = |what: String| Error::Input { path: shown.clone(), what };
     if file == Path::new("-") {
@@ -250,8 +251,8 @@ fn batch_of(file: &Path, lists: &Codelists) -> Result<Batch> {
     let format = ingest::FORMATS.iter().find(|(e, _)| *e == extension).map_or(Format::Text, |(_, f)| *f);
     let relative = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let input = Input { relative, path: file.to_owned(), format };
-    let bytes = ingest::load(&input, Limits::default()).map_err(|i| bad(i.message))?;
-    let document = ingest::read(&input, &bytes, lists, Limits::default()).map_err(|i| bad(i.message))?;
+    let bytes = ingest::load(&input, limits).map_err(|i| bad(i.message))?;
+    let document = ingest::read(&input, &bytes, lists, limits, &config.sheets).map_err(|i| bad(i.message))?;
     Ok(pipeline::batch_of(document, lists))
 }
 
@@ -259,8 +260,9 @@ fn extract_files(args: &ExtractArgs) -> Result<()> {
     let lists = pipeline::load_lists(&args.config)?;
     let mut observations: Vec<Observation> = Vec::new();
     let mut ledger: Vec<LedgerEntry> = Vec::new();
+    let config = if args.config.is_file() { Config::load(&args.config)? } else { Config::default() };
     for file in &args.files {
-        let batch = batch_of(file, &lists)?;
+        let batch = batch_of(file, &lists, &config)?;
         observations.extend(batch.observations);
         ledger.extend(batch.ledger);
     }

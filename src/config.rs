@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::ingest::Limits;
+use crate::model::SheetHint;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,9 @@ pub struct Config {
     /// How many earlier releases to keep.
     pub history: usize,
     pub limits: LimitSettings,
+    /// What the shape of a sheet cannot tell.
+    #[serde(rename = "sheet")]
+    pub sheets: Vec<SheetHint>,
     /// The charts to draw; the default set where there is none.
     #[serde(rename = "chart")]
     pub charts: Vec<ChartSettings>,
@@ -41,6 +45,7 @@ pub enum Language {
 pub struct LimitSettings {
     pub file_megabytes: u64,
     pub cells: u64,
+    pub unzipped_megabytes: u64,
 }
 
 /// One chart of the release.
@@ -89,6 +94,7 @@ impl Default for Config {
             names: Language::En,
             history: 5,
             limits: LimitSettings::default(),
+            sheets: Vec::new(),
             charts: Vec::new(),
         }
     }
@@ -97,7 +103,11 @@ impl Default for Config {
 impl Default for LimitSettings {
     fn default() -> Self {
         let limits = Limits::default();
-        Self { file_megabytes: limits.file_bytes >> 20, cells: limits.cells }
+        Self {
+            file_megabytes: limits.file_bytes >> 20,
+            cells: limits.cells,
+            unzipped_megabytes: limits.unzipped_bytes >> 20,
+        }
     }
 }
 
@@ -128,7 +138,11 @@ impl Config {
 
     /// The limits for ingest.
     pub fn ingest_limits(&self) -> Limits {
-        Limits { file_bytes: self.limits.file_megabytes << 20, cells: self.limits.cells }
+        Limits {
+            file_bytes: self.limits.file_megabytes << 20,
+            cells: self.limits.cells,
+            unzipped_bytes: self.limits.unzipped_megabytes << 20,
+        }
     }
 
     /// Chinese where the language is Chinese, else English.

@@ -273,7 +273,7 @@ fn batches(
     refused: &mut Vec<Issue>,
 ) -> Vec<Batch> {
     let limits = config.ingest_limits();
-    let rules = rules(lists) + &format!("{limits:?}");
+    let rules = rules(lists) + &format!("{limits:?}{:?}", config.sheets);
     let shards = Shards::new(&config.output, &rules);
     listener.begin("读取与提取", loaded.len());
     let made: Vec<Made> = loaded
@@ -283,7 +283,7 @@ fn batches(
             let kept = if options.force { None } else { shards.load(&key) };
             let result = match kept {
                 Some(batch) => Ok((batch, false)),
-                None => ingest::read(&l.input, &l.bytes, lists, limits).map(|document| {
+                None => ingest::read(&l.input, &l.bytes, lists, limits, &config.sheets).map(|document| {
                     let batch = batch_of(document, lists);
                     shards.save(&key, &batch);
                     (batch, true)
@@ -343,11 +343,11 @@ pub fn batch_of(document: Document, lists: &Codelists) -> Batch {
 pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Error> {
     let (loaded, _) = load(config)?;
     let limits = config.ingest_limits();
-    let shards = Shards::new(&config.output, &(rules(lists) + &format!("{limits:?}")));
+    let shards = Shards::new(&config.output, &(rules(lists) + &format!("{limits:?}{:?}", config.sheets)));
     let batch = |l: &Loaded| {
         let key = shards.key(&l.input, &l.bytes, &l.origin);
         shards.load(&key).or_else(|| {
-            let document = ingest::read(&l.input, &l.bytes, lists, limits).ok()?;
+            let document = ingest::read(&l.input, &l.bytes, lists, limits, &config.sheets).ok()?;
             Some(batch_of(document, lists))
         })
     };

@@ -30,6 +30,13 @@ pub struct IndustryHit<'a> {
 }
 
 impl Codelists {
+    /// The cues of a short text, in order.
+    pub fn cues_of<'a>(&'a self, text: &str) -> Vec<CueHit<'a>> {
+        let mut hits = Hits::default();
+        self.find(text, 0..text.len(), &[], &mut hits);
+        hits.cues
+    }
+
     /// Finds the areas, phrases, cues and industries of a line. `strong` are the strong area names in the line; a weak one that
     /// overlaps none of them is added, and one inside a longer phrase is no area (入海口 is no 海口).
     pub fn find<'a>(&'a self, text: &str, line: Range<usize>, strong: &[AreaHit<'a>], hits: &mut Hits<'a>) {

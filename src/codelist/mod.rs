@@ -12,6 +12,7 @@ pub mod industry;
 pub mod label;
 pub mod phrase;
 pub mod residue;
+pub mod table_word;
 pub mod unit;
 pub mod word;
 
@@ -29,6 +30,7 @@ pub use industry::IndustryList;
 pub use label::Labels;
 pub use phrase::PhraseList;
 pub use residue::ResidueList;
+pub use table_word::{TableRole, TableWordList};
 pub use unit::{Unit, UnitList};
 pub use word::WordList;
 
@@ -45,6 +47,7 @@ pub struct Codelists {
     pub residues: ResidueList,
     pub comparable: ComparableList,
     pub words: WordList,
+    pub table_words: TableWordList,
     finder: finder::Finder<4>,
     /// Rows of `derived.csv` and `check.csv`, the extension applied; compare parses them.
     pub derived: Vec<Row>,
@@ -67,6 +70,7 @@ const EMBEDDED: &[(&str, &str, usize)] = &[
     ("phrase.csv", include_str!("phrase.csv"), 1),
     ("region.csv", include_str!("region.csv"), 1),
     ("residue.csv", include_str!("residue.csv"), 1),
+    ("table_word.csv", include_str!("table_word.csv"), 2),
     ("unit.csv", include_str!("unit.csv"), 2),
     ("unit_guard.csv", include_str!("unit_guard.csv"), 2),
     ("unit_noun.csv", include_str!("unit_noun.csv"), 1),
@@ -158,6 +162,7 @@ impl Codelists {
             labels: Labels::new(&take("label.csv"))?,
             residues: ResidueList::new(&take("residue.csv"))?,
             comparable: ComparableList::new(&take("comparable.csv"))?,
+            table_words: TableWordList::new(&take("table_word.csv"))?,
             words: WordList::new(&take("word.csv"))?,
             derived: take("derived.csv"),
             checks: take("check.csv"),

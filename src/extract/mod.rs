@@ -222,6 +222,7 @@ impl<'a> Reader<'a> {
             });
             out.mentions.push(Mention {
                 locator: Locator::Text { start, end },
+                offsets: None,
                 quote: self.document.text[quote_start..quote_end].to_owned(),
                 numeral,
                 view_start: f.numeral_start,

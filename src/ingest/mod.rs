@@ -2,6 +2,15 @@
 //!
 //! A file that cannot be read becomes an `Issue` of severity `refused` with what to do; the others go on.
 
+pub mod blocks;
+pub mod container;
+pub mod docx;
+mod format;
+pub mod html;
+pub mod inline;
+pub mod lines;
+pub mod parsed;
+pub mod pdf;
 pub mod section;
 pub mod source;
 pub mod spreadsheet;
@@ -9,7 +18,8 @@ pub mod text;
 
 use crate::codelist::Codelists;
 use crate::error::Error;
-use crate::model::{Document, Issue, Severity, Source, View};
+use crate::model::{Document, Issue, Severity, SheetHint, Source, View};
+use parsed::Parsed;
 use std::path::{Path, PathBuf};
 
 /// A file that ingest can read.
@@ -21,29 +31,53 @@ pub struct Input {
     pub format: Format,
 }
 
-/// The formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    Text,
-    Xlsx,
-}
-
-/// Extensions and the formats behind them.
-pub const FORMATS: &[(&str, Format)] =
-    &[("txt", Format::Text), ("md", Format::Text), ("xlsx", Format::Xlsx), ("xlsm", Format::Xlsx)];
+pub use format::{FORMATS, Format, formats};
 
 /// Limits on what one file may ask for; from `pipeline.toml`.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Largest file, in bytes.
+    /// Largest file, in bytes: `[limits] file_megabytes`.
     pub file_bytes: u64,
-    /// Most non-empty cells of a workbook.
+    /// Most non-empty cells of a workbook: `[limits] cells`.
     pub cells: u64,
+    /// Most bytes that a compressed file may unzip to: `[limits] unzipped_megabytes`.
+    pub unzipped_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 512 << 20, cells: 20_000_000 }
+        Self { file_bytes: 512 << 20, cells: 20_000_000, unzipped_bytes: 2 << 30 }
+    }
+}
+
+impl Limits {
+    /// Largest rectangle of a sheet where a library lays out the whole rectangle (.xls).
+    pub fn extent(&self) -> u64 {
+        self.cells / 4
+    }
+}
+
+/// What a reader wants people to know; it becomes an `Issue`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// A stable code (`I-sheet-hidden`).
+    pub code: &'static str,
+    /// What was found and what to do, in Chinese.
+    pub message: String,
+    /// Where in the file (`SHEET!B3`), or empty.
+    pub locator: String,
+}
+
+impl Note {
+    /// A note about the whole file.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), locator: String::new() }
+    }
+
+    /// The same note, at this place.
+    pub fn at(mut self, locator: impl ToString) -> Self {
+        self.locator = locator.to_string();
+        self
     }
 }
 
@@ -98,16 +132,22 @@ fn walk(raw: &Path, folder: &Path, inputs: &mut Vec<Input>, issues: &mut Vec<Iss
                 None => issues.push(refused(
                     "I-format",
                     &name,
-                    format!("不读取 .{extension} 文件。请另存为 {}", formats().replace(' ', "、")),
+                    match extension.as_str() {
+                        "" => format!(
+                            "文件没有扩展名，不知道是什么格式。请加上其中之一：{}",
+                            formats().replace(' ', "、")
+                        ),
+                        "doc" | "wps" => {
+                            "不读取 .doc 和 .wps 文件。请用 Word 或 WPS 打开，另存为 .docx".into()
+                        }
+                        "ppt" | "pptx" => "不读取演示文稿。请把需要的内容另存为 .docx 或 .pdf".into(),
+                        "zip" | "rar" | "7z" => "不读取压缩包。请解压后把其中的文件放入".into(),
+                        _ => format!("不读取 .{extension} 文件。请另存为 {}", formats().replace(' ', "、")),
+                    },
                 )),
             }
         }
     }
-}
-
-/// The extensions that are read, for messages.
-pub fn formats() -> String {
-    FORMATS.iter().map(|(e, _)| format!(".{e}")).collect::<Vec<_>>().join(" ")
 }
 
 fn is_origin(path: &Path) -> bool {
@@ -137,7 +177,13 @@ pub fn load(input: &Input, limits: Limits) -> Result<Vec<u8>, Issue> {
         );
         return Err(refused("I-too-large", &input.relative, what));
     }
+    let state = || std::fs::metadata(&input.path).ok().map(|m| (m.len(), m.modified().ok()));
+    let before = state();
     let bytes = std::fs::read(&input.path).map_err(|e| fail(format!("无法读取（{e}）。请检查文件和权限")))?;
+    if state() != before || before.is_some_and(|(length, _)| length != bytes.len() as u64) {
+        let what = "文件在读取时还在变化。请等它写完后再运行";
+        return Err(refused("I-changing", &input.relative, what.into()));
+    }
     if bytes.is_empty() {
         return Err(refused("I-empty", &input.relative, "文件是空的。请放入完整的文件".into()));
     }
@@ -145,7 +191,14 @@ pub fn load(input: &Input, limits: Limits) -> Result<Vec<u8>, Issue> {
 }
 
 /// Makes a document of the bytes of an input.
-pub fn read(input: &Input, bytes: &[u8], lists: &Codelists, limits: Limits) -> Result<Document, Issue> {
+/// `hints` are what the settings say of sheets.
+pub fn read(
+    input: &Input,
+    bytes: &[u8],
+    lists: &Codelists,
+    limits: Limits,
+    hints: &[SheetHint],
+) -> Result<Document, Issue> {
     let (origin, mut issues) = source::origin(input, bytes);
     let document_id = origin.id.clone().unwrap_or_else(|| input.relative.clone());
     let mut document = Document {
@@ -165,24 +218,60 @@ pub fn read(input: &Input, bytes: &[u8], lists: &Codelists, limits: Limits) -> R
         sheets: Vec::new(),
         issues: Vec::new(),
     };
-    match input.format {
+    let (format, lie) = format::told(input.format, &document.source.format, bytes);
+    if let Some(what) = lie {
+        issues.push(Issue::new("I-extension", Severity::Note, &document_id, what));
+    }
+    let refuse = |code: &str, what: String| refused(code, &input.relative, what);
+    match format {
         Format::Text => {
-            let (decoded, encoding) =
-                text::decode(bytes).map_err(|what| refused("I-not-text", &input.relative, what))?;
+            let (decoded, encoding) = text::decode(bytes).map_err(|what| refuse("I-not-text", what))?;
             prose(&mut document, decoded, lists);
             document.source.encoding = Some(encoding);
         }
-        Format::Xlsx => {
-            document.sheets = spreadsheet::read(bytes, limits, &document_id, &mut issues)
-                .map_err(|what| refused("I-workbook", &input.relative, what))?;
-            if document.sheets.iter().all(|s| s.cells.is_empty()) {
-                return Err(refused(
-                    "I-workbook-empty",
-                    &input.relative,
-                    "工作簿中没有任何单元格。请检查文件".into(),
-                ));
+        Format::Html => {
+            let decoded = html::decode(bytes).map_err(|what| refuse("I-html", what))?;
+            document.source.encoding = Some(decoded.encoding.to_owned());
+            let parsed = html::read(bytes).map_err(|what| refuse("I-html", what))?;
+            take(&mut document, parsed, lists, &mut issues);
+        }
+        Format::Docx => {
+            let unzipped = limits.unzipped_bytes;
+            let limits =
+                docx::Limits { total_bytes: unzipped, part_bytes: unzipped / 2, ..Default::default() };
+            let parsed = docx::read(bytes, limits).map_err(|what| refuse("I-docx", what))?;
+            take(&mut document, parsed, lists, &mut issues);
+        }
+        Format::Pdf => {
+            let limits = pdf::Limits { total_bytes: limits.unzipped_bytes, ..Default::default() };
+            let parsed = pdf::read(bytes.to_vec(), limits).map_err(|what| refuse("I-pdf", what))?;
+            take(&mut document, parsed, lists, &mut issues);
+        }
+        Format::Book => {
+            let mut notes = Vec::new();
+            let read = spreadsheet::read(bytes, &document.source.format, limits, &mut notes);
+            issues.extend(notes.into_iter().map(|note| {
+                let severity =
+                    if note.code == "I-cell-unreadable" { Severity::Warning } else { Severity::Note };
+                Issue::new(note.code, severity, &document_id, note.message).at(note.locator)
+            }));
+            document.sheets = read.map_err(|what| refuse("I-workbook", what))?;
+            for sheet in &mut document.sheets {
+                if sheet.name == spreadsheet::DELIMITED_SHEET
+                    && ["csv", "tsv"].contains(&document.source.format.as_str())
+                {
+                    let file = input.relative.rsplit('/').next().unwrap_or("");
+                    sheet.name = file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned();
+                }
             }
         }
+    }
+    for sheet in &mut document.sheets {
+        sheet.hint = SheetHint::of(hints, &input.relative, &sheet.name).cloned();
+    }
+    let prose_only = document.sheets.iter().all(|s| s.cells.is_empty());
+    if prose_only && document.view.text().trim().is_empty() {
+        return Err(refuse("I-no-text", "文件中没有文字，也没有表格。请检查文件".into()));
     }
     if document.title.is_empty() {
         document.title = input.relative.rsplit('/').next().unwrap_or("").to_owned();
@@ -199,6 +288,29 @@ pub fn prose(document: &mut Document, decoded: String, lists: &Codelists) {
     document.sections = sections;
     if document.title.is_empty() {
         document.title = title;
+    }
+}
+
+/// Fills a document with what a reader made of it: the text with its tables as sheets, and prose beside them.
+fn take(document: &mut Document, parsed: Parsed, lists: &Codelists, issues: &mut Vec<Issue>) {
+    let Parsed { text, title, headings, tables, notes } = parsed;
+    for (code, message) in notes {
+        issues.push(Issue::new(&code, Severity::Note, &document.document_id, message));
+    }
+    let spans: Vec<(usize, usize)> = tables.iter().map(|t| (t.start, t.end)).collect();
+    document.view = text::view_without(&text, &lists.residues, &spans);
+    let styled: Vec<(usize, usize, u32)> = headings
+        .iter()
+        .map(|h| {
+            (document.view.of_origin(h.start), document.view.of_origin(h.end), u32::from(h.level.max(1)))
+        })
+        .collect();
+    let (first, sections) = section::sections_with(document.view.text(), &styled);
+    document.sections = sections;
+    document.sheets = parsed::sheets(&text, &tables);
+    document.text = text;
+    if document.title.is_empty() {
+        document.title = title.unwrap_or(first);
     }
 }
 

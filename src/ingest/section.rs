@@ -11,6 +11,14 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百";
 /// The title (what stands before the first heading, where it is short) and the sections of a cleaned text.
 /// Section 0 is what stands before the first heading; it is there when it holds text.
 pub fn sections(text: &str) -> (String, Vec<Section>) {
+    sections_with(text, &[])
+}
+
+/// The same for a text whose headings are partly known by style or tag: `(start, end, level)` in bytes, in order.
+/// Headings by their numbers stand under them.
+pub fn sections_with(text: &str, styled: &[(usize, usize, u32)]) -> (String, Vec<Section>) {
+    let deepest = styled.iter().map(|s| s.2).max().unwrap_or(0);
+    let mut styled = styled.iter().peekable();
     let mut sections: Vec<Section> = Vec::new();
     let mut title = String::new();
     let mut title_open = true;
@@ -22,7 +30,17 @@ pub fn sections(text: &str) -> (String, Vec<Section>) {
         if body.is_empty() {
             continue;
         }
-        if let Some((level, number, heading)) = heading(body) {
+        let mut known = None;
+        while let Some(&&(start, _, level)) = styled.peek().filter(|s| s.0 < at) {
+            known = (start + line.len() >= at).then_some(level).or(known);
+            styled.next();
+        }
+        let by_style = known.map(|level| {
+            let number = number(body).map_or(0, |(_, length)| length);
+            (level, number, &body[number..])
+        });
+        let by_number = || heading(body).map(|(level, number, heading)| (deepest + level, number, heading));
+        if let Some((level, number, heading)) = by_style.or_else(by_number) {
             title_open = false;
             let start = offset;
             sections.push(Section {

@@ -17,10 +17,28 @@ pub fn decode(bytes: &[u8]) -> Result<(String, String), String> {
     detector.feed(bytes, true);
     let mut encoding = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
     if encoding == encoding_rs::GBK {
-        encoding = encoding_rs::GB18030;
+        encoding = if is_big5(bytes) { encoding_rs::BIG5 } else { encoding_rs::GB18030 };
     }
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     finish(text.into_owned(), encoding.name(), bad)
+}
+
+/// Whether what the detector takes for GBK is Big5, on which it is wrong for short texts: a good part of the second
+/// bytes is below 0x80, which simplified characters in GBK never have, and the first bytes are those of common
+/// characters in Big5.
+fn is_big5(bytes: &[u8]) -> bool {
+    let (mut pairs, mut low, mut common) = (0_usize, 0_usize, 0_usize);
+    let mut rest = bytes.iter();
+    while let Some(lead) = rest.next() {
+        if *lead >= 0x80
+            && let Some(trail) = rest.next()
+        {
+            pairs += 1;
+            low += usize::from(matches!(trail, 0x40..=0x7e));
+            common += usize::from(matches!(lead, 0xa1..=0xc6));
+        }
+    }
+    low * 7 > pairs && common * 10 > pairs * 8 && !encoding_rs::BIG5.decode_without_bom_handling(bytes).1
 }
 
 fn finish(text: String, encoding: &str, bad: bool) -> Result<(String, String), String> {
@@ -44,7 +62,13 @@ const SHORT_LINE: usize = 8;
 /// The cleaned view: residue and invisible characters removed, full-width digits and letters narrowed, the spaces
 /// and line breaks inside a number or between Chinese characters taken out.
 pub fn view(text: &str, residues: &ResidueList) -> View {
+    view_without(text, residues, &[])
+}
+
+/// The same without stretches of the text that are no prose (tables), in rising order; each is a line break.
+pub fn view_without(text: &str, residues: &ResidueList, tables: &[(usize, usize)]) -> View {
     let mut view = View::builder(text.len());
+    let mut tables = tables.iter().peekable();
     let spans = residues.find(text);
     let mut spans = spans.iter().peekable();
     let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -53,6 +77,23 @@ pub fn view(text: &str, residues: &ResidueList) -> View {
     let mut i = 0;
     while i < chars.len() {
         let (at, c) = chars[i];
+        if let Some(&&(start, end)) = tables.peek()
+            && at >= start
+        {
+            tables.next();
+            while spans.peek().is_some_and(|s| s.0 < end) {
+                spans.next();
+            }
+            while i < chars.len() && chars[i].0 < end {
+                i += 1;
+            }
+            if last != Some('\n') {
+                view.push("\n", at);
+            }
+            last = Some('\n');
+            line_length = 0;
+            continue;
+        }
         if let Some(&&(start, end)) = spans.peek()
             && at >= start
         {
@@ -73,7 +114,9 @@ pub fn view(text: &str, residues: &ResidueList) -> View {
                 j += 1;
             }
             let next = chars.get(j).map(|&(_, c)| c);
-            if keeps_space(last, next, &chars, j) {
+            let tab = chars[i..j].iter().any(|(_, c)| *c == '\t');
+            let digits = |c: Option<char>| c.is_some_and(|c| narrow(c).unwrap_or(c).is_ascii_digit());
+            if (tab && digits(last) && digits(next)) || keeps_space(last, next, &chars, j) {
                 view.push(" ", at);
                 last = Some(' ');
             }

@@ -1,7 +1,9 @@
 //! What ingest hands on: a document of prose, its sections, and sheets of cells.
 
-use super::{Issue, View};
+use super::{Issue, SheetHint, View};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The file a document was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,26 +82,99 @@ impl Section {
     }
 }
 
-/// A sheet of a workbook.
-#[derive(Debug, Clone, PartialEq)]
+/// A sheet of a workbook, or a table inside a document.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
     pub name: String,
-    /// Non-empty cells in reading order.
+    /// Non-empty cells in reading order; a merged area has its value in its top-left cell only.
     pub cells: Vec<SheetCell>,
+    /// Merged areas, 0-based and inclusive.
+    pub merges: Vec<Merge>,
     pub hidden: bool,
+    /// What stands above a table inside a document (its caption, the unit line); empty for workbooks.
+    pub caption: String,
+    /// What the settings say of it.
+    pub hint: Option<SheetHint>,
 }
 
-/// A cell as displayed, with its number where it is one.
+/// A merged area, 0-based and inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Merge {
+    pub first_row: u32,
+    pub first_column: u32,
+    pub last_row: u32,
+    pub last_column: u32,
+}
+
+/// A cell that is not empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SheetCell {
     /// 0-based.
     pub row: u32,
     /// 0-based.
     pub column: u32,
-    /// The text of the cell; for numbers the shortest decimal that reads back equal.
-    pub text: String,
-    /// Whether the cell is a number rather than text.
-    pub numeric: bool,
-    /// The number format shows percent: the text is a fraction.
+    pub value: CellValue,
+    /// The number format shows percent: the number is a fraction.
     pub percent: bool,
+    /// Byte range in the document's decoded text, for tables inside documents.
+    pub span: Option<(usize, usize)>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellValue {
+    /// Shown as the shortest decimal of at most 15 significant digits.
+    Number(f64),
+    /// As stored, white space included.
+    Text(Box<str>),
+    Date(NaiveDate),
+    /// An error cell (#N/A, #REF! …) with its name.
+    Error(Box<str>),
+    /// A formula without a cached value.
+    Uncached,
+}
+
+impl SheetCell {
+    /// A cell of a workbook.
+    pub fn new(row: u32, column: u32, value: CellValue) -> Self {
+        Self { row, column, value, percent: false, span: None }
+    }
+
+    /// The text of the cell; empty for a formula without a cached value.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.value {
+            CellValue::Number(number) => Cow::Owned(shortest(*number)),
+            CellValue::Text(text) | CellValue::Error(text) => Cow::Borrowed(text),
+            CellValue::Date(date) => Cow::Owned(date.to_string()),
+            CellValue::Uncached => Cow::Borrowed(""),
+        }
+    }
+
+    /// Whether the cell is a number rather than text.
+    pub fn is_number(&self) -> bool {
+        matches!(self.value, CellValue::Number(_))
+    }
+}
+
+/// The decimal of at most 15 significant digits that Excel would show for a float.
+pub fn shortest(value: f64) -> String {
+    let text = format!("{value}");
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 15 {
+        return text;
+    }
+    let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
+    format!("{rounded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_show_as_excel_shows_them() {
+        assert_eq!(shortest(0.1 + 0.2), "0.3");
+        assert_eq!(shortest(15695.0), "15695");
+        assert_eq!(shortest(40391.3), "40391.3");
+    }
 }

@@ -30,6 +30,9 @@ pub struct Mention {
     /// Bytes of the numeral in the cleaned view.
     pub view_start: usize,
     pub sentence: Arc<str>,
+    /// Code points of a cell of a table inside a document, in the document's decoded text; none for prose (its
+    /// locator has them) and for workbooks.
+    pub offsets: Option<(u32, u32)>,
     /// [`sentence_key`] of the sentence.
     pub sentence_key: [u8; 32],
     /// How many sentences of the same key stand before this one in the document.

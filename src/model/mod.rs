@@ -7,6 +7,7 @@ pub mod batch;
 pub mod comparison;
 pub mod document;
 pub mod evidence;
+pub mod hint;
 pub mod issue;
 pub mod mention;
 pub mod observation;
@@ -18,8 +19,9 @@ pub mod view;
 
 pub use batch::{Batch, SectionCount};
 pub use comparison::{Comparison, ComparisonRow, Consistency, Contrast, Coverage, Derived};
-pub use document::{Document, Origin, Section, Sheet, SheetCell, Source};
+pub use document::{CellValue, Document, Merge, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;
+pub use hint::{Orientation, SheetHint};
 pub use issue::Issue;
 pub use mention::{Context, Extraction, LedgerEntry, Mention, Place, Prose, Words};
 pub use observation::{Indicator, Observation};

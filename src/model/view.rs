@@ -52,6 +52,18 @@ impl View {
         self.runs.get(i).map_or(byte, |&(v, o)| o + (byte - v)).min(self.original)
     }
 
+    /// The byte of the view where what stands at this byte of the original begins, or what comes after it.
+    pub fn of_origin(&self, byte: usize) -> usize {
+        let i = self.runs.partition_point(|&(_, o)| o <= byte);
+        let Some(&(v, o)) = i.checked_sub(1).and_then(|i| self.runs.get(i)) else { return 0 };
+        let end = self.runs.get(i).map_or(self.text.len(), |r| r.0);
+        let mut at = (v + (byte - o)).min(end);
+        while !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
+    }
+
     /// The original's byte range of a non-empty range of the view: from its first to just after its last character.
     pub fn span(&self, start: usize, end: usize, original: &str) -> (usize, usize) {
         let from = self.origin(start);

@@ -129,7 +129,7 @@ impl Maker<'_> {
         let industry = indicator::industry(&mention, self.industries);
         let (start, end) = match mention.locator {
             Locator::Text { start, end } => (Some(start), Some(end)),
-            Locator::Cell { .. } => (None, None),
+            Locator::Cell { .. } => mention.offsets.unzip(),
         };
         let mut rule = mention.rules;
         if let Some(decided) = decided {
