@@ -32,7 +32,7 @@ pub fn unmapped(config: &Config, lists: &Codelists) -> Result<String, Error> {
     rows.sort_by_key(|(_, observations)| std::cmp::Reverse(observations.len()));
     let mut out = format!("{all} 个观测中有 {open} 个没有指标，涉及 {} 种主语\n", rows.len());
     for ((subject, unit), observations) in rows.iter().take(SUBJECTS) {
-        let example = observations.first().map_or(String::new(), |o| marked(o));
+        let example = observations.first().map_or(String::new(), marked);
         let _ = writeln!(out, "{:>4}  {subject}（{unit}）  {example}", observations.len());
     }
     if rows.len() > SUBJECTS {

@@ -18,7 +18,7 @@ pub mod text;
 
 use crate::codelist::Codelists;
 use crate::error::Error;
-use crate::model::{Document, Issue, Severity, SheetHint, Source, View};
+use crate::model::{Document, Issue, Severity, Sheet, SheetHint, Source, View};
 use parsed::Parsed;
 use std::path::{Path, PathBuf};
 
@@ -256,6 +256,14 @@ pub fn read(
                 Issue::new(note.code, severity, &document_id, note.message).at(note.locator)
             }));
             document.sheets = read.map_err(|what| refuse("I-workbook", what))?;
+            let extension = document.source.format.as_str();
+            let lines =
+                |s: &Sheet| s.name == spreadsheet::DELIMITED_SHEET && s.cells.iter().all(|c| c.column == 0);
+            if !["csv", "tsv"].contains(&extension) && document.sheets.iter().all(lines) {
+                let what =
+                    "内容不是工作簿，也不是分列的文本。文件可能损坏或没有下载完；请用 Excel 另存为 .xlsx";
+                return Err(refuse("I-workbook", what.into()));
+            }
             for sheet in &mut document.sheets {
                 if sheet.name == spreadsheet::DELIMITED_SHEET
                     && ["csv", "tsv"].contains(&document.source.format.as_str())

@@ -82,7 +82,9 @@ pub fn sheets(text: &str, tables: &[Table]) -> Vec<Sheet> {
         };
         let mut cells: Vec<SheetCell> = table.cells.iter().filter_map(cell).collect();
         cells.sort_by_key(|c| (c.row, c.column));
-        let caption = table.caption.lines().next().unwrap_or("").trim();
+        let line = table.caption.lines().next().unwrap_or("");
+        let caption =
+            line.split("单位").next().unwrap_or(line).trim_matches([' ', '\t', '\u{3000}', '（', '(', '：']);
         let short = !caption.is_empty() && caption.chars().count() <= LONGEST_NAME;
         let mut name = if short { caption.to_owned() } else { format!("表{}", i + 1) };
         while !names.insert(name.clone()) {

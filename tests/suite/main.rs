@@ -1,15 +1,19 @@
 //! One test binary: a file per stage or promise.
 
 mod bad_input;
+mod books;
 mod consistency;
 mod derived;
+mod documents;
 mod extract;
 mod gold;
+mod pdf;
 mod phenomena;
 mod project;
 mod properties;
 mod refusals;
 mod release;
 mod run;
+mod tables;
 mod tidy;
 mod workbook;
