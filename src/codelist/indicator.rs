@@ -50,7 +50,9 @@ struct Group {
 struct Rule {
     entry: usize,
     line: usize,
-    units: Vec<String>,
+    /// Positions in the list of units; empty allows every unit of the dimension.
+    units: Vec<u16>,
+    dimension: Dimension,
     groups: Vec<Group>,
 }
 
@@ -59,6 +61,8 @@ pub struct IndicatorList {
     entries: Vec<IndicatorEntry>,
     by_code: HashMap<String, usize>,
     rules: Vec<Rule>,
+    /// The units that rules name, by their positions.
+    units: HashMap<String, u16>,
     /// Every word of the rules, and the rules that each one calls up.
     words: Words,
 }
@@ -68,6 +72,7 @@ impl IndicatorList {
         let (mut entries, mut by_code, mut rules): (Vec<IndicatorEntry>, HashMap<String, usize>, Vec<Rule>) =
             Default::default();
         let mut words = Words::default();
+        let mut numbered: HashMap<String, u16> = HashMap::new();
         for row in rows {
             let code = row.cell(0);
             if code.is_empty() {
@@ -95,11 +100,17 @@ impl IndicatorList {
             };
             let groups = parse_rule(row, &mut words)?;
             if !groups.is_empty() {
-                rules.push(Rule { entry, line: row.line, units, groups });
+                let mut number = |unit: &String| {
+                    let next = numbered.len() as u16;
+                    *numbered.entry(unit.clone()).or_insert(next)
+                };
+                let units = units.iter().map(&mut number).collect();
+                let dimension = entries[entry].dimension;
+                rules.push(Rule { entry, line: row.line, units, dimension, groups });
             }
         }
         words.index(&rules);
-        Ok(Self { entries, by_code, rules, words })
+        Ok(Self { entries, by_code, rules, units: numbered, words })
     }
 
     /// The words that the rules look for.
@@ -118,18 +129,43 @@ impl IndicatorList {
     }
 }
 
-/// Whether a quantity can be of an indicator: the units of its level, or a percentage that moves.
-fn fits(entry: &IndicatorEntry, units: &[String], quantity: &Quantity, kind: Kind) -> bool {
-    let Some(unit) = quantity.unit.as_deref() else { return units.is_empty() };
-    let relative = matches!(quantity.dimension, Dimension::Ratio | Dimension::Points);
-    match kind {
-        Kind::GrowthRate => true,
-        Kind::Change if relative => true,
-        Kind::Ratio if unit == "倍" => true,
-        _ => {
-            let same = quantity.dimension == entry.dimension;
-            same && (units.is_empty() || units.iter().any(|u| u == unit))
+/// What of a quantity decides whether a rule can be of it.
+struct Fitting {
+    /// Position of its unit in the list; none for a unit that no rule names.
+    unit: Option<u16>,
+    unitless: bool,
+    dimension: Dimension,
+    /// A percentage that moves fits every indicator.
+    any: bool,
+}
+
+impl IndicatorList {
+    fn fitting(&self, quantity: &Quantity, kind: Kind) -> Fitting {
+        let unit = quantity.unit.as_deref();
+        let relative = matches!(quantity.dimension, Dimension::Ratio | Dimension::Points);
+        let moves = match kind {
+            Kind::GrowthRate => true,
+            Kind::Change => relative,
+            Kind::Ratio => unit == Some("倍"),
+            _ => false,
+        };
+        Fitting {
+            unit: unit.and_then(|u| self.units.get(u).copied()),
+            unitless: unit.is_none(),
+            dimension: quantity.dimension,
+            any: moves && unit.is_some(),
         }
+    }
+}
+
+impl Fitting {
+    /// Whether a quantity can be of a rule: the units of its level, or a percentage that moves.
+    fn fits(&self, rule: &Rule) -> bool {
+        if self.unitless {
+            return rule.units.is_empty();
+        }
+        let named = || self.unit.is_some_and(|u| rule.units.contains(&u));
+        self.any || (self.dimension == rule.dimension && (rule.units.is_empty() || named()))
     }
 }
 

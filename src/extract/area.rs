@@ -88,10 +88,13 @@ impl<'a> Tracker<'a> {
     /// The area whose government or office signs the document: 衡阳市人民政府办公室 on a line of its own.
     fn issuer(&self, text: &str, hits: &[AreaHit]) -> Option<usize> {
         hits.iter().filter(|h| !h.all).find_map(|hit| {
-            let opens = text[..hit.start].rsplit('\n').next().is_some_and(|b| b.trim().is_empty());
+            let before = text[..hit.start].trim_end_matches([' ', '\t', '\u{3000}']);
+            if !before.is_empty() && !before.ends_with('\n') {
+                return None;
+            }
             let line = text[hit.end..].split('\n').next().unwrap_or("");
-            let office = self.words.names_an_office(line) && line.chars().count() <= LONGEST_OFFICE;
-            (opens && office && !line.contains('。')).then(|| self.sole(hit.candidates)).flatten()
+            let office = self.words.names_an_office(line) && line.chars().nth(LONGEST_OFFICE).is_none();
+            (office && !line.contains('。')).then(|| self.sole(hit.candidates)).flatten()
         })
     }
 
@@ -117,8 +120,8 @@ impl<'a> Tracker<'a> {
             found.extend(pick);
         }
         // a report on the whole country names a place in passing
-        let national = ["全国", "我国"].iter().map(|w| text.matches(w).count()).sum::<usize>();
-        if national > found.len() {
+        let national = |w: &str| memchr::memmem::find_iter(text.as_bytes(), w).count();
+        if !found.is_empty() && national("全国") + national("我国") > found.len() {
             return None;
         }
         let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();

@@ -75,6 +75,8 @@ struct Reader<'a> {
     document: &'a Document,
     lists: &'a Codelists,
     points: CodePoints<'a>,
+    /// Where in the view the last span was looked up.
+    guess: usize,
     /// How often each sentence was met.
     seen: HashMap<[u8; 32], u32>,
     tracker: area::Tracker<'a>,
@@ -91,6 +93,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         document,
         lists,
         points: CodePoints::new(&document.text),
+        guess: 0,
         seen: HashMap::new(),
         tracker: area::Tracker::new(lists, &document.title, text, &areas),
         scope: when::Scope::new(&document.title, reference),
@@ -129,6 +132,7 @@ impl<'a> Reader<'a> {
     fn sentence(&mut self, site: Site, around: &Around, out: &mut Extraction) {
         let text = self.document.view.text();
         let sentence = site.sentence.clone();
+        self.document.view.span_near(sentence.start, sentence.end, &self.document.text, &mut self.guess);
         let found = self.scan(&site, around.section, out);
         self.scope.enter_sentence(&site);
         let numbers: Vec<usize> = found.iter().map(|f| f.start).collect();
@@ -175,7 +179,8 @@ impl<'a> Reader<'a> {
                 .map(|(_, span)| span.0)
                 .collect();
             let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened, &numbers);
-            let (quote_start, quote_end) = self.document.view.span(f.start, f.end, &self.document.text);
+            let (quote_start, quote_end) =
+                self.document.view.span_near(f.start, f.end, &self.document.text, &mut self.guess.clone());
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
             let numeral = self.written(f.numeral_start, f.numeral_end).into_owned();
             let occurrence = out.mentions[base..].iter().filter(|m| m.numeral == numeral).count() as u32;
@@ -312,7 +317,8 @@ impl<'a> Reader<'a> {
         section: u32,
         out: &mut Extraction,
     ) {
-        let (from, to) = self.document.view.span(start, end, &self.document.text);
+        let (from, to) =
+            self.document.view.span_near(start, end, &self.document.text, &mut self.guess.clone());
         self.ledger_span(from, to, reason, rule, section, out);
     }
 
@@ -361,7 +367,8 @@ impl<'a> Reader<'a> {
         if start >= end {
             return Cow::Borrowed("");
         }
-        let (from, to) = self.document.view.span(start, end, &self.document.text);
+        let guess = &mut self.guess.clone();
+        let (from, to) = self.document.view.span_near(start, end, &self.document.text, guess);
         let residue = &self.document.view.residue;
         let first = residue.partition_point(|(a, _)| *a < from);
         if residue.get(first).is_none_or(|(_, b)| *b > to) {

@@ -52,6 +52,31 @@ impl View {
         self.runs.get(i).map_or(byte, |&(v, o)| o + (byte - v)).min(self.original)
     }
 
+    /// The same with a guess where the run is, for asking in rising order; the guess is moved on.
+    pub fn span_near(&self, start: usize, end: usize, original: &str, guess: &mut usize) -> (usize, usize) {
+        let from = self.origin_near(start, guess);
+        let last = self.text[start..end].char_indices().next_back().map_or(start, |(i, _)| start + i);
+        let at = self.origin_near(last, &mut guess.clone());
+        let width = original[at..].chars().next().map_or(0, char::len_utf8);
+        (from, at + width)
+    }
+
+    fn origin_near(&self, byte: usize, guess: &mut usize) -> usize {
+        /// Runs that are tried before the whole list is searched.
+        const NEAR: usize = 8;
+        if byte >= self.text.len() || self.runs.get(*guess).is_none_or(|r| r.0 > byte) {
+            return self.origin(byte);
+        }
+        let next = self.runs[*guess..].iter().take(NEAR).take_while(|r| r.0 <= byte).count();
+        if next == NEAR {
+            *guess = self.runs.partition_point(|&(v, _)| v <= byte) - 1;
+        } else {
+            *guess += next - 1;
+        }
+        let (v, o) = self.runs[*guess];
+        (o + (byte - v)).min(self.original)
+    }
+
     /// The byte of the view where what stands at this byte of the original begins, or what comes after it.
     pub fn of_origin(&self, byte: usize) -> usize {
         let i = self.runs.partition_point(|&(_, o)| o <= byte);

@@ -1,7 +1,7 @@
 //! Which rule fits best: the words of all rules are found in one pass over a line, and only the rules that a word
 //! calls up are looked at.
 
-use super::{Group, IndicatorEntry, IndicatorList, Rule, SCOPES, Scope, fits};
+use super::{Group, IndicatorEntry, IndicatorList, Rule, SCOPES, Scope};
 use crate::model::mention::Prose;
 use crate::model::{Kind, Quantity};
 use std::cell::RefCell;
@@ -199,6 +199,7 @@ impl<'a, 't> Matcher<'a, 't> {
     pub fn find(&mut self, q: &Quantity, kind: Kind, at: &Prose) -> Option<(&'a IndicatorEntry, usize)> {
         self.enter(at);
         let list = self.list;
+        let fitting = list.fitting(q, kind);
         self.room.round += 1;
         let Room { scopes, closing, looked_at, round } = &mut self.room;
         let mut best: Option<(usize, u32)> = None;
@@ -211,7 +212,7 @@ impl<'a, 't> Matcher<'a, 't> {
                     }
                     *looked_at = *round;
                     let rule = &list.rules[i as usize];
-                    if !fits(&list.entries[rule.entry], &rule.units, q, kind) {
+                    if !fitting.fits(rule) {
                         continue;
                     }
                     let Some(score) = score(list, rule, scopes, closing) else { continue };
