@@ -2,8 +2,8 @@
 //! table of observations comes out, and from it provinces are compared, workbooks written and charts drawn.
 //!
 //! ```text
-//! raw/*.txt .md ──┐
-//! raw/**/*.xlsx ──┤
+//! raw/*.docx .html .pdf .txt .md ───────┐
+//! raw/**/*.xlsx .xls .xlsb .ods .csv ───┤
 //!                 ▼
 //!  ingest ──► extract ──► normalize ──► tabulate ──► compare ──► report
 //!  Document    Mention     Batch of      DataFrame    Comparison   dataset, workbooks,

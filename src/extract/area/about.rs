@@ -1,0 +1,80 @@
+//! What area a document or a section is about, from the names in it.
+
+use super::{LONGEST_OFFICE, LONGEST_TITLE, Tracker};
+use crate::codelist::area::AreaHit;
+use std::collections::HashMap;
+
+impl Tracker<'_> {
+    /// The area whose government or office signs the document: 衡阳市人民政府办公室 on a line of its own.
+    pub(super) fn issuer(&self, text: &str, hits: &[AreaHit]) -> Option<usize> {
+        hits.iter().filter(|h| !h.all).find_map(|hit| {
+            let before = text[..hit.start].trim_end_matches([' ', '\t', '\u{3000}']);
+            if !before.is_empty() && !before.ends_with('\n') {
+                return None;
+            }
+            let line = text[hit.end..].split('\n').next().unwrap_or("");
+            let office = self.words.names_an_office(line) && line.chars().nth(LONGEST_OFFICE).is_none();
+            (office && !line.contains('。')).then(|| self.sole(hit.candidates)).flatten()
+        })
+    }
+
+    /// The area that a stretch of text with these names is about: the smallest that holds all places of its main
+    /// province. The stretch starts at byte `base` of the text that the hits are of.
+    pub(super) fn about(&self, text: &str, hits: &[AreaHit], base: usize) -> Option<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        let mut last_end = usize::MAX;
+        for hit in hits.iter().filter(|h| !h.all) {
+            let after = &text[hit.end - base..];
+            if self.words.name_goes_on(after) || self.words.is_landmark(after) || dateline(after) {
+                continue;
+            }
+            let parent = found.last().copied();
+            let pick =
+                hit.candidates.iter().copied().find(|&c| parent.is_some_and(|p| self.areas.within(c, p)));
+            // 绍兴市柯桥区 is one place, and the district
+            if pick.is_some() && last_end == hit.start && text.len() <= LONGEST_TITLE {
+                found.pop();
+            }
+            last_end = hit.end;
+            let pick = pick.or_else(|| self.sole(hit.candidates));
+            found.extend(pick);
+        }
+        // a report on the whole country names a place in passing
+        let national = |w: &str| memchr::memmem::find_iter(text.as_bytes(), w).count();
+        if !found.is_empty() && national("全国") + national("我国") > found.len() {
+            return None;
+        }
+        let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for &p in &provinces {
+            *counts.entry(p).or_default() += 1;
+        }
+        let most = counts.values().copied().max()?;
+        let main = provinces.iter().copied().find(|p| counts[p] == most)?;
+        let inside: Vec<usize> =
+            found.iter().copied().filter(|&i| self.areas.province_of(i) == Some(main)).collect();
+        if inside.len() * 2 <= found.len() {
+            return None;
+        }
+        let first = *inside.first()?;
+        if inside.iter().all(|&i| i == first) {
+            return Some(first);
+        }
+        let prefecture = self.areas.prefecture_of(first);
+        if let Some(p) = prefecture
+            && inside.iter().all(|&i| self.areas.prefecture_of(i) == Some(p) || self.areas.within(i, first))
+        {
+            return Some(p);
+        }
+        Some(main)
+    }
+}
+
+/// Whether what follows a place is the date of a dispatch: 北京3月28日电.
+pub(super) fn dateline(after: &str) -> bool {
+    let date = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日');
+    let rest = after.trim_start_matches(date);
+    rest.len() < after.len()
+        && after[..after.len() - rest.len()].ends_with('日')
+        && rest.starts_with(['电', '讯'])
+}
