@@ -210,10 +210,12 @@ impl Listener for Watcher {
             return;
         }
         let bar = ProgressBar::new(steps as u64);
-        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len} {elapsed}") {
             bar.set_style(style);
         }
         bar.set_message(stage.to_owned());
+        // a long read shows that it goes on
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
         if let Ok(mut slot) = self.bar.lock() {
             *slot = Some(bar);
         }

@@ -78,7 +78,7 @@ struct Reader<'a> {
     /// Where in the view the last span was looked up.
     guess: usize,
     /// How often each sentence was met.
-    seen: HashMap<[u8; 32], u32>,
+    seen: HashMap<u128, u32>,
     tracker: area::Tracker<'a>,
     scope: when::Scope,
     /// The year the document speaks of, where it is known.
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let statuses = status::statuses(&site, &spans, around.targets, self.reference);
         let written: Arc<str> = self.written(sentence.start, sentence.end).into();
         let key = sentence_key(&written);
-        let earlier = self.earlier(&key);
+        let earlier = self.earlier(key);
         let base = out.mentions.len();
         for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
             let (mut status, mut status_cue) = statuses[i];
@@ -257,8 +257,8 @@ impl<'a> Reader<'a> {
     }
 
     /// How many sentences of the same key were met before; counts this one.
-    fn earlier(&mut self, key: &[u8; 32]) -> u32 {
-        let count = self.seen.entry(*key).or_insert(0);
+    fn earlier(&mut self, key: u128) -> u32 {
+        let count = self.seen.entry(key).or_insert(0);
         *count += 1;
         *count - 1
     }

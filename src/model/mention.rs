@@ -6,6 +6,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// A place as the text has it, resolved where the area list knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ pub struct Mention {
     /// locator has them) and for workbooks.
     pub offsets: Option<(u32, u32)>,
     /// [`sentence_key`] of the sentence.
-    pub sentence_key: [u8; 32],
+    pub sentence_key: u128,
     /// How many sentences of the same key stand before this one in the document.
     pub sentence_occurrence: u32,
     /// How many equal numerals stand before this one in the sentence.
@@ -64,16 +65,14 @@ pub struct Mention {
     pub rules: String,
 }
 
-/// What sentences of the same wording share, white space aside.
-pub fn sentence_key(sentence: &str) -> [u8; 32] {
+/// What sentences of the same wording share, white space aside: their XXH3 hash of 128 bits.
+pub fn sentence_key(sentence: &str) -> u128 {
     if sentence.split_whitespace().next().is_none_or(|first| first.len() == sentence.len()) {
-        return *blake3::hash(sentence.as_bytes()).as_bytes();
+        return xxh3_128(sentence.as_bytes());
     }
-    let mut hasher = blake3::Hasher::new();
-    sentence.split_whitespace().for_each(|part| {
-        hasher.update(part.as_bytes());
-    });
-    *hasher.finalize().as_bytes()
+    let mut hasher = Xxh3::new();
+    sentence.split_whitespace().for_each(|part| hasher.update(part.as_bytes()));
+    hasher.digest128()
 }
 
 /// Where the words stand that say what a mention measures.

@@ -1,20 +1,19 @@
 //! The ids of observations: hashes that an edit elsewhere in the document does not change.
 
 use crate::model::{Locator, Mention};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What the ids of a document start from.
-pub(super) fn document_key(document_id: &str) -> [u8; 16] {
-    let mut key = [0; 16];
-    key.copy_from_slice(&blake3::hash(document_id.as_bytes()).as_bytes()[..16]);
-    key
+pub(super) fn document_key(document_id: &str) -> u128 {
+    xxh3_128(document_id.as_bytes())
 }
 
 /// Of the document, the sentence without white space, the numeral as written and their occurrences; for cells of
-/// sheet, row and column header.
-pub(super) fn id(document: &[u8; 16], mention: &Mention) -> String {
+/// sheet, row and column header. The hash is XXH3, 60 bits of it.
+pub(super) fn id(document: u128, mention: &Mention) -> String {
     let mut input: Vec<u8> = Vec::with_capacity(128);
-    input.extend_from_slice(document);
-    input.extend_from_slice(&mention.sentence_key[..16]);
+    input.extend_from_slice(&document.to_le_bytes());
+    input.extend_from_slice(&mention.sentence_key.to_le_bytes());
     input.extend_from_slice(&mention.occurrence.to_le_bytes());
     input.extend_from_slice(&mention.sentence_occurrence.to_le_bytes());
     input.extend_from_slice(mention.numeral.as_bytes());
@@ -22,8 +21,5 @@ pub(super) fn id(document: &[u8; 16], mention: &Mention) -> String {
     if let Locator::Cell { sheet, .. } = &mention.locator {
         input.extend_from_slice(sheet.as_bytes());
     }
-    let mut id = String::with_capacity(16);
-    id.push('o');
-    id.push_str(&blake3::hash(&input).to_hex()[..15]);
-    id
+    format!("o{:015x}", xxh3_128(&input) >> 68)
 }

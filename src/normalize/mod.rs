@@ -117,7 +117,7 @@ impl RisingCodePoints<'_> {
 /// Makes the observations of a document.
 struct Maker<'a> {
     document_id: Arc<str>,
-    key: [u8; 16],
+    key: u128,
     source: Arc<str>,
     reference: period::Reference,
     industries: &'a IndustryList,
@@ -125,7 +125,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn make(&mut self, mention: Mention, decided: Option<indicator::Decided>) -> Observation {
-        let observation_id = id::id(&self.key, &mention);
+        let observation_id = id::id(self.key, &mention);
         let industry = indicator::industry(&mention, self.industries);
         let (start, end) = match mention.locator {
             Locator::Text { start, end } => (Some(start), Some(end)),

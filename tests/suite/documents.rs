@@ -80,3 +80,47 @@ fn a_million_cells_stop_at_the_limit() {
     let refusal = ingest::spreadsheet::read(rows.as_bytes(), "csv", limits, &mut issues).unwrap_err();
     assert!(refusal.contains("cells") && refusal.contains("pipeline.toml"), "{refusal}");
 }
+
+fn load(path: &Path) -> Result<Vec<u8>, zhiliang::model::Issue> {
+    let relative = path.file_name().unwrap().to_string_lossy().into_owned();
+    ingest::load(&Input { relative, path: path.to_owned(), format: ingest::Format::Text }, Limits::default())
+}
+
+#[test]
+fn a_file_that_has_gone_or_may_not_be_read_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("报告 📈 2022.txt");
+    assert_eq!(load(&path).unwrap_err().code, "I-unreadable");
+    std::fs::write(&path, "全市帮扶企业320家。").unwrap();
+    assert!(load(&path).is_ok());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+        if std::fs::read(&path).is_ok() {
+            println!("skipped: this user may read everything");
+            return;
+        }
+        let issue = load(&path).unwrap_err();
+        assert_eq!(issue.code, "I-unreadable");
+        assert!(issue.message.contains("权限"), "{}", issue.message);
+    }
+}
+
+#[test]
+fn names_with_blanks_and_signs_are_read_and_links_that_lead_out_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let raw = folder.path().join("raw");
+    std::fs::create_dir(&raw).unwrap();
+    std::fs::write(raw.join("质量 报告 📈（一）.txt"), "全市帮扶企业320家。").unwrap();
+    #[cfg(unix)]
+    {
+        std::fs::write(folder.path().join("outside.txt"), "全市帮扶企业1家。").unwrap();
+        std::os::unix::fs::symlink(folder.path().join("outside.txt"), raw.join("link.txt")).unwrap();
+    }
+    let (inputs, issues) = ingest::list(&raw).unwrap();
+    assert_eq!(inputs.len(), 1);
+    assert!(inputs[0].relative.contains('📈'));
+    #[cfg(unix)]
+    assert!(issues.iter().any(|i| i.code == "I-link-outside"), "{issues:?}");
+}
