@@ -2,13 +2,15 @@
 
 /// Words by their first (or last) character.
 pub(crate) struct Affixes<T> {
+    /// A bit for each character of the basic plane that is a key: most characters are none.
+    present: Vec<u64>,
     keys: Vec<char>,
     buckets: Vec<Vec<(Box<str>, T)>>,
 }
 
 impl<T> Default for Affixes<T> {
     fn default() -> Self {
-        Self { keys: Vec::new(), buckets: Vec::new() }
+        Self { present: vec![0; 1024], keys: Vec::new(), buckets: Vec::new() }
     }
 }
 
@@ -27,6 +29,9 @@ impl<T> Affixes<T> {
         let mut list = Self::default();
         for (word, value) in words {
             let Some(c) = key(&word) else { continue };
+            if let Some(bits) = list.present.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as usize % 64);
+            }
             let at = match list.keys.binary_search(&c) {
                 Ok(at) => at,
                 Err(at) => {
@@ -44,7 +49,9 @@ impl<T> Affixes<T> {
     }
 
     fn bucket(&self, key: Option<char>) -> &[(Box<str>, T)] {
-        let at = key.and_then(|c| self.keys.binary_search(&c).ok());
+        let near =
+            |c: &char| self.present.get(*c as usize / 64).is_none_or(|b| b >> (*c as usize % 64) & 1 == 1);
+        let at = key.filter(near).and_then(|c| self.keys.binary_search(&c).ok());
         at.map_or(&[], |at| &self.buckets[at])
     }
 

@@ -42,7 +42,7 @@ const SCOPES: usize = 4;
 struct Group {
     scope: Scope,
     negated: bool,
-    /// Positions in the list of words.
+    /// Positions in the list of words, the longest words first.
     alternatives: Vec<u32>,
 }
 
@@ -181,8 +181,9 @@ fn parse_rule(row: &Row, list: &mut Words) -> Result<Vec<Group>, Error> {
             Some((other, _)) => return Err(row.error(format!("`{other}:` is no scope; use h: c: s: or t:"))),
             None => (Scope::Clause, part),
         };
-        let alternatives: Vec<u32> =
-            words.split('|').map(str::trim).filter(|w| !w.is_empty()).map(|w| list.add(w)).collect();
+        let mut words: Vec<&str> = words.split('|').map(str::trim).filter(|w| !w.is_empty()).collect();
+        words.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
+        let alternatives: Vec<u32> = words.into_iter().map(|w| list.add(w)).collect();
         if alternatives.is_empty() {
             return Err(row.error("a group has no words"));
         }

@@ -282,8 +282,9 @@ fn score(list: &IndicatorList, rule: &Rule, scopes: &[Marks; SCOPES], closing: &
     let mut total = 0;
     for group in &rule.groups {
         let marks = &scopes[group.scope as usize];
-        let present = group.alternatives.iter().filter(|&&w| marks.has(w));
-        let longest = present.map(|&w| list.words.lengths[w as usize]).max();
+        // the longest stand first
+        let present = group.alternatives.iter().find(|&&w| marks.has(w));
+        let longest = present.map(|&w| list.words.lengths[w as usize]);
         match (group.negated, longest) {
             (false, None) | (true, Some(_)) => return None,
             (false, Some(length)) => {
