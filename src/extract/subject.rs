@@ -139,6 +139,14 @@ fn before(text: &str, range: Range<usize>, words: &WordList) -> Range<usize> {
     {
         start += cut;
     }
+    start += list_number(&text[start..range.end]);
+    // 南昌市、赣州市分别帮扶企业: what is shared out stands behind 分别
+    const SHARED: &str = "分别";
+    if let Some(at) = text[start..range.end].rfind(SHARED)
+        && text[start + at + SHARED.len()..range.end].chars().nth(1).is_some()
+    {
+        start += at + SHARED.len();
+    }
     let mut rest = &text[start..range.end];
     while let Some(shorter) = words.without_closing(rest) {
         rest = shorter;
@@ -150,4 +158,13 @@ fn before(text: &str, range: Range<usize>, words: &WordList) -> Range<usize> {
     let skip = rest.chars().count().saturating_sub(LONGEST_BEFORE);
     let start = end - rest.len() + rest.char_indices().nth(skip).map_or(rest.len(), |(i, _)| i);
     start..end
+}
+
+/// The length of a list number that a line opens with: 2.培训, （3）培训.
+fn list_number(text: &str) -> usize {
+    let inner = text.trim_start_matches(['（', '(']);
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = rest.trim_start_matches(['.', '．', '、', '）', ')']);
+    let numbered = rest.len() < inner.len() || inner.len() == text.len();
+    if after.len() < rest.len() && numbered { text.len() - after.len() } else { 0 }
 }

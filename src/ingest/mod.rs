@@ -250,6 +250,8 @@ pub fn read(
         Format::Book => {
             let mut notes = Vec::new();
             let read = spreadsheet::read(bytes, &document.source.format, limits, &mut notes);
+            // formulas without a value are listed where the table is read
+            notes.retain(|note| note.code != "I-formula-uncached");
             issues.extend(notes.into_iter().map(|note| {
                 let severity =
                     if note.code == "I-cell-unreadable" { Severity::Warning } else { Severity::Note };

@@ -47,7 +47,7 @@ pub(super) fn emit(
 ) -> Option<Unitless> {
     let lists = around.lists;
     let (unit, source) = unit_of(part, column, labels, around);
-    let Some((mut quantity, own)) = value::read(cell, unit.as_ref(), lists) else {
+    let Some((mut quantity, worded)) = value::read(cell, unit.as_ref(), lists) else {
         report.ledger(cell, LedgerReason::Unknown, "unread", out);
         return None;
     };
@@ -74,7 +74,7 @@ pub(super) fn emit(
     };
     let subject = subject(part, column, labels, named, place.is_some(), around.outer);
     let mut rules = format!("header:{}", column.path);
-    if own {
+    if worded {
         rules.push_str(";unit:cell");
     } else if !source.is_empty() {
         rules.push_str(";unit:");
@@ -90,10 +90,17 @@ pub(super) fn emit(
     if contexts.len() >= MOST_CONTEXTS {
         contexts.clear();
     }
-    let words = contexts.entry(subject.clone()).or_insert_with(|| {
+    let own: String = match labels.part {
+        Some(part) => {
+            let words = labels.words[part..].iter().chain(&column.words).filter(|w| !w.is_empty());
+            words.map(String::as_str).collect::<Vec<_>>().join(" ")
+        }
+        None => subject.clone(),
+    };
+    let words = contexts.entry(own.clone()).or_insert_with(|| {
         Arc::new(Words {
-            head: subject.clone(),
-            clause: subject.clone(),
+            head: own.clone(),
+            clause: own.clone(),
             sentence: part.scope.text.clone(),
             section: around.section.to_string(),
         })

@@ -18,6 +18,8 @@ pub(super) struct RowLabels {
     pub path: String,
     /// The words of an indicator, outermost first.
     pub words: Vec<String>,
+    /// The words are of a part (其中：出口) from this one on: the whole says nothing of what the part is.
+    pub part: Option<usize>,
     pub unit: Option<HeadUnit>,
     /// The unit of a column of units.
     pub unit_cell: Option<HeadUnit>,
@@ -118,6 +120,9 @@ impl Part {
                     }
                     (Some(_), _) => {}
                     (None, _) if entry.meaning.speaks() => {
+                        if entry.meaning.label.among {
+                            out.part = Some(out.words.len());
+                        }
                         out.words.push(entry.meaning.words.clone());
                     }
                     (None, _) => {}
