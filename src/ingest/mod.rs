@@ -46,7 +46,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 512 << 20, cells: 20_000_000, unzipped_bytes: 2 << 30 }
+        Self { file_bytes: 512 << 20, cells: 8_000_000, unzipped_bytes: 2 << 30 }
     }
 }
 

@@ -57,8 +57,8 @@ impl<'a> Cells<'a> {
 }
 
 /// The industry that a mention is about: as prose names it, or as the headers of a cell do.
-pub fn industry(mention: &Mention, list: &IndustryList) -> Option<String> {
-    let Context::Words(words) = &mention.context else { return mention.industry.clone() };
+pub fn industry(mention: &mut Mention, list: &IndustryList) -> Option<String> {
+    let Context::Words(words) = &mention.context else { return mention.industry.take() };
     if mention.kind == Kind::Ratio && mention.quantity.dimension == Dimension::Ratio {
         return None;
     }

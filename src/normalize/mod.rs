@@ -124,9 +124,9 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn make(&mut self, mention: Mention, decided: Option<indicator::Decided>) -> Observation {
+    fn make(&mut self, mut mention: Mention, decided: Option<indicator::Decided>) -> Observation {
         let observation_id = id::id(self.key, &mention);
-        let industry = indicator::industry(&mention, self.industries);
+        let industry = indicator::industry(&mut mention, self.industries);
         let (start, end) = match mention.locator {
             Locator::Text { start, end } => (Some(start), Some(end)),
             Locator::Cell { .. } => mention.offsets.unzip(),
