@@ -7,6 +7,7 @@
 mod about;
 mod spots;
 
+use super::mark;
 use super::site::{self, Site};
 use crate::codelist::area::AreaHit;
 use crate::codelist::{AreaList, Codelists, CueHit, Role, WordList};
@@ -133,7 +134,7 @@ impl<'a> Tracker<'a> {
         {
             current = vec![heard.clone()];
         }
-        if !named && !site.text[site.sentence.clone()].contains(['县', '旗']) {
+        if !named && site.classes & mark::COUNTY == 0 {
             // the places in force stay in force
             let answer = self.answer(&current, "area:carried");
             return vec![answer; numbers.len()];

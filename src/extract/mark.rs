@@ -21,6 +21,9 @@ pub const PAUSE: u8 = 32;
 /// Opens or closes a bracket.
 pub const BRACKET: u8 = 64;
 
+/// May end the name of a county.
+pub const COUNTY: u8 = 128;
+
 /// A marked character, by its byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -44,6 +47,7 @@ fn class(c: char) -> u8 {
         '”' | '‘' | '’' | '「' | '」' | '"' => QUOTE,
         '，' | '；' | ',' | ';' => CLAUSE | PAUSE,
         '、' => PAUSE,
+        '县' | '旗' => COUNTY,
         '：' | '《' | '》' | '〈' | '〉' => CLAUSE,
         '（' | '）' | '(' | ')' => BRACKET,
         '。' | '！' | '？' => CLAUSE | STOP,

@@ -300,7 +300,18 @@ fn small(rest: &str) -> Option<(u32, usize)> {
         return (digits <= 2).then(|| rest[..digits].parse().ok().map(|n| (n, digits))).flatten();
     }
     // 三, 十, 十二, 三十, 二十一: nothing longer names a part of a year
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|i| i as u32 + 1);
+    let digit = |c: char| match c {
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        _ => None,
+    };
     let mut run = [' '; 4];
     let mut length = 0;
     for c in rest.chars().take_while(|c| *c == '十' || digit(*c).is_some()) {

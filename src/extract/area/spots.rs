@@ -5,6 +5,7 @@ use super::{PRODUCT, Spot, Tracker};
 use crate::codelist::Role;
 use crate::codelist::area::AreaHit;
 use crate::codelist::cue::Scope;
+use crate::extract::mark;
 use crate::extract::site::Site;
 use crate::model::{Place, PlaceLevel};
 use std::ops::Range;
@@ -76,7 +77,7 @@ impl Tracker<'_> {
                 }
             }
         }
-        if site.text[site.sentence.clone()].contains(['县', '旗']) {
+        if site.classes & mark::COUNTY != 0 {
             self.add_unlisted(site, &mut spots);
         }
         spots
