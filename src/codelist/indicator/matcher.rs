@@ -259,19 +259,30 @@ impl<'a, 't> Matcher<'a, 't> {
         }
         self.sentence = (at.sentence, number);
         clause.clear();
-        for part in [at.clause.start..number, at.quote.clone(), at.quote.end..at.clause.end] {
-            within(&self.hits, part, base).for_each(|h| clause.mark(h.word, &calls[Scope::Clause as usize]));
-        }
         head.clear();
         self.room.closing.clear();
-        for part in &at.head {
-            within(&self.hits, part.clone(), base)
-                .for_each(|h| head.mark(h.word, &calls[Scope::Head as usize]));
-        }
-        if let Some(last) = at.head.iter().rev().find(|p| !p.is_empty()).filter(|_| at.head_closed) {
-            let end = (last.end - base) as u32;
-            for hit in within(&self.hits, last.clone(), base).filter(|h| h.end == end) {
-                self.room.closing.mark(hit.word, &calls[Scope::Head as usize]);
+        let [first, second] = &at.head;
+        let last = if second.is_empty() { first } else { second };
+        // the head stands in the clause or ends in the number; one look at the hits of both
+        let all = at.clause.start.min(first.start).min(at.quote.start)..at.clause.end.max(at.quote.end);
+        let (number, quote_end) = ((number - base) as u32, (at.quote.end - base) as u32);
+        let opens = at.clause.start.saturating_sub(base) as u32;
+        let inside =
+            |h: &Hit, r: &Range<usize>| h.start as usize + base >= r.start && h.end as usize + base <= r.end;
+        for hit in within(&self.hits, all, base) {
+            let apart =
+                hit.end <= number || hit.start >= quote_end || (hit.start >= number && hit.end <= quote_end);
+            if apart && hit.start >= opens {
+                clause.mark(hit.word, &calls[Scope::Clause as usize]);
+            }
+            if inside(hit, first) || inside(hit, second) {
+                head.mark(hit.word, &calls[Scope::Head as usize]);
+                if at.head_closed
+                    && hit.end as usize + base == last.end
+                    && hit.start as usize + base >= last.start
+                {
+                    self.room.closing.mark(hit.word, &calls[Scope::Head as usize]);
+                }
             }
         }
     }
