@@ -263,16 +263,18 @@ impl<'a, 't> Matcher<'a, 't> {
         self.room.closing.clear();
         let [first, second] = &at.head;
         let last = if second.is_empty() { first } else { second };
-        // the head stands in the clause or ends in the number; one look at the hits of both
-        let all = at.clause.start.min(first.start).min(at.quote.start)..at.clause.end.max(at.quote.end);
+        // one look at the hits of head and clause
+        let from = at.clause.start.min(first.start).min(at.quote.start);
+        let all = from..at.clause.end.max(at.quote.end).max(first.end).max(second.end);
         let (number, quote_end) = ((number - base) as u32, (at.quote.end - base) as u32);
         let opens = at.clause.start.saturating_sub(base) as u32;
+        let closes = at.clause.end.saturating_sub(base) as u32;
         let inside =
             |h: &Hit, r: &Range<usize>| h.start as usize + base >= r.start && h.end as usize + base <= r.end;
         for hit in within(&self.hits, all, base) {
             let apart =
                 hit.end <= number || hit.start >= quote_end || (hit.start >= number && hit.end <= quote_end);
-            if apart && hit.start >= opens {
+            if apart && hit.start >= opens && hit.end <= closes {
                 clause.mark(hit.word, &calls[Scope::Clause as usize]);
             }
             if inside(hit, first) || inside(hit, second) {
