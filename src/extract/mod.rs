@@ -22,6 +22,7 @@ mod unitless;
 mod when;
 
 use crate::codelist::{Codelists, Hits};
+use crate::model::CodePoints;
 use crate::model::mention::sentence_key;
 use crate::model::{
     Context, Dimension, Direction, Document, Extraction, Kind, LedgerEntry, LedgerReason, Locator, Mention,
@@ -411,32 +412,5 @@ fn share_unit(site: &Site, previous: Option<&mut Found>, f: &Found) {
     if listed && written && previous.quantity.unit.as_deref() == Some("个") {
         previous.quantity.unit = q.unit.clone();
         previous.quantity.dimension = q.dimension;
-    }
-}
-
-/// Byte offsets to code points of a text; mostly asked in rising order.
-struct CodePoints<'a> {
-    text: &'a str,
-    /// Code points before every [`STRIDE`]th byte.
-    marks: Vec<u32>,
-}
-
-const STRIDE: usize = 128;
-
-impl<'a> CodePoints<'a> {
-    fn new(text: &'a str) -> Self {
-        let mut marks = vec![0];
-        let mut count = 0_u32;
-        for chunk in text.as_bytes().chunks(STRIDE) {
-            count += chunk.iter().filter(|b| (**b & 0xc0) != 0x80).count() as u32;
-            marks.push(count);
-        }
-        Self { text, marks }
-    }
-
-    fn at(&self, byte: usize) -> u32 {
-        let mark = byte / STRIDE;
-        let rest = &self.text.as_bytes()[mark * STRIDE..byte];
-        self.marks[mark] + rest.iter().filter(|b| (**b & 0xc0) != 0x80).count() as u32
     }
 }

@@ -136,10 +136,9 @@ fn time_of_day(rest: &str, at: usize, previous: Option<char>) -> Option<(usize, 
         return None;
     }
     let hours = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let hour: u32 = rest[..hours].parse().ok().filter(|h| *h <= 24)?;
+    rest[..hours].parse::<u32>().ok().filter(|hour| *hour <= 24)?;
     let after = &rest[hours..];
     let minutes = |tail: &str| tail.bytes().take_while(u8::is_ascii_digit).count();
-    let _ = hour;
     if let Some(tail) = after.strip_prefix('时').or_else(|| after.strip_prefix('点')) {
         let digits = minutes(tail);
         let end = rest.len() - tail.len() + digits + '分'.len_utf8();

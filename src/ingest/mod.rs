@@ -230,9 +230,9 @@ pub fn read(
             document.source.encoding = Some(encoding);
         }
         Format::Html => {
-            let decoded = html::decode(bytes).map_err(|what| refuse("I-html", what))?;
-            document.source.encoding = Some(decoded.encoding.to_owned());
-            let parsed = html::read(bytes).map_err(|what| refuse("I-html", what))?;
+            let read = html::read_encoded(bytes).map_err(|what| refuse("I-html", what))?;
+            let (parsed, encoding) = read;
+            document.source.encoding = Some(encoding.to_owned());
             take(&mut document, parsed, lists, &mut issues);
         }
         Format::Docx => {

@@ -13,14 +13,20 @@ pub fn decode(bytes: &[u8]) -> Result<(String, String), String> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return finish(text.to_owned(), "UTF-8", false);
     }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let mut encoding = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
-    if encoding == encoding_rs::GBK {
-        encoding = if is_big5(bytes) { encoding_rs::BIG5 } else { encoding_rs::GB18030 };
-    }
+    let encoding = guess(bytes);
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     finish(text.into_owned(), encoding.name(), bad)
+}
+
+/// The legacy encoding that fits some bytes best.
+pub(super) fn guess(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    match detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow) {
+        encoding if encoding != encoding_rs::GBK => encoding,
+        _ if is_big5(bytes) => encoding_rs::BIG5,
+        _ => encoding_rs::GB18030,
+    }
 }
 
 /// Whether what the detector takes for GBK is Big5, on which it is wrong for short texts: a good part of the second

@@ -4,6 +4,7 @@
 //! indicator, a place and a period). [`schema`] is the one table of columns that drives every output.
 
 pub mod batch;
+mod code_points;
 pub mod comparison;
 pub mod document;
 pub mod evidence;
@@ -18,6 +19,7 @@ pub mod sets;
 pub mod view;
 
 pub use batch::{Batch, SectionCount};
+pub use code_points::CodePoints;
 pub use comparison::{Comparison, ComparisonRow, Consistency, Contrast, Coverage, Derived};
 pub use document::{CellValue, Document, Merge, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;

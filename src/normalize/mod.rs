@@ -7,7 +7,7 @@ pub mod period;
 
 use crate::codelist::{Codelists, IndustryList};
 use crate::model::{
-    Batch, Document, Extraction, Issue, LedgerEntry, LedgerReason, Locator, Mention, Observation,
+    Batch, CodePoints, Document, Extraction, Issue, LedgerEntry, LedgerReason, Locator, Mention, Observation,
     PeriodBasis, Section, SectionCount, Severity,
 };
 use std::fmt::Write;
@@ -75,7 +75,7 @@ fn sections(
             count.unplaced += u32::from(l.reason == LedgerReason::Unknown);
         }
     }
-    let mut points = RisingCodePoints { text: &document.text, byte: 0, points: 0 };
+    let points = CodePoints::new(&document.text);
     let place = |(section, province): (&Section, Option<String>)| {
         let (from, to) = match section.start < section.end {
             true => document.view.span(section.start, section.end, &document.text),
@@ -94,24 +94,6 @@ fn sections(
         }
     };
     document.sections.iter().zip(provinces).map(place).collect()
-}
-
-/// Byte offsets to code points, asked for in rising order or from the start again.
-struct RisingCodePoints<'a> {
-    text: &'a str,
-    byte: usize,
-    points: u32,
-}
-
-impl RisingCodePoints<'_> {
-    fn at(&mut self, byte: usize) -> u32 {
-        if byte < self.byte {
-            (self.byte, self.points) = (0, 0);
-        }
-        self.points += self.text[self.byte..byte].chars().count() as u32;
-        self.byte = byte;
-        self.points
-    }
 }
 
 /// Makes the observations of a document.

@@ -121,9 +121,9 @@ impl<'a> TableReader<'a> {
             }
             self.open();
             let rows = std::mem::take(&mut self.waiting);
-            self.route(rows, out);
+            self.route(rows);
         } else {
-            self.route(rows, out);
+            self.route(rows);
         }
         for lane in &mut self.lanes {
             lane.run(false, &mut self.shared, out);
@@ -142,7 +142,7 @@ impl<'a> TableReader<'a> {
             self.open();
         }
         let rows = std::mem::take(&mut self.waiting);
-        self.route(rows, out);
+        self.route(rows);
         for lane in &mut self.lanes {
             lane.run(true, &mut self.shared, out);
         }
@@ -160,7 +160,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    fn route(&mut self, rows: Vec<Row>, _out: &mut Extraction) {
+    fn route(&mut self, rows: Vec<Row>) {
         if let [only] = self.lanes.as_mut_slice() {
             only.queue.extend(rows);
             return;

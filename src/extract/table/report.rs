@@ -1,8 +1,8 @@
 //! What a sheet leaves besides observations: the ledger of other numerals, marks for missing figures, and issues.
 
-use super::super::CodePoints;
 use super::super::numeral::is_numeral;
 use super::super::period;
+use crate::model::CodePoints;
 use crate::model::{
     CellValue, Document, Extraction, Issue, LedgerEntry, LedgerReason, Locator, Severity, SheetCell,
 };

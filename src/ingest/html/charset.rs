@@ -1,6 +1,7 @@
 //! The encoding of a page: byte-order mark, bytes that are UTF-8, what the page declares, else the likeliest.
 
 use crate::ingest::parsed::Refusal;
+use crate::ingest::text;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 /// How far into a page its declaration is looked for.
@@ -49,10 +50,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
 
 /// The likeliest encoding where the declared one does not fit the bytes.
 fn guess(bytes: &[u8], stated: Option<&'static Encoding>) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guessed = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
-    let guessed = if guessed == GBK { GB18030 } else { guessed };
+    let guessed = text::guess(bytes);
     let lost = |e: &'static Encoding| e.decode_without_bom_handling(bytes).0.matches('\u{fffd}').count();
     match stated {
         Some(stated) if lost(stated) <= lost(guessed) => stated,

@@ -23,15 +23,20 @@ use content::Surroundings;
 
 /// Reads a web page: its main text.
 pub fn read(bytes: &[u8]) -> Result<Parsed, Refusal> {
+    read_encoded(bytes).map(|(parsed, _)| parsed)
+}
+
+/// The same with the name of the encoding that was recognised.
+pub fn read_encoded(bytes: &[u8]) -> Result<(Parsed, &'static str), Refusal> {
     parsed(bytes, false)
 }
 
 /// Reads HTML that a program saved as `.xls`: all of it, every table being data.
 pub fn read_tables(bytes: &[u8]) -> Result<Parsed, Refusal> {
-    parsed(bytes, true)
+    parsed(bytes, true).map(|(parsed, _)| parsed)
 }
 
-fn parsed(bytes: &[u8], sheet: bool) -> Result<Parsed, Refusal> {
+fn parsed(bytes: &[u8], sheet: bool) -> Result<(Parsed, &'static str), Refusal> {
     refuse_other_formats(bytes)?;
     let decoded = decode(bytes)?;
     guard::check(&decoded.text)?;
@@ -74,7 +79,7 @@ fn parsed(bytes: &[u8], sheet: bool) -> Result<Parsed, Refusal> {
     if page.deep {
         parsed.note("I-html-deep", "网页嵌套超过 512 层，更深的内容并入外层".to_owned());
     }
-    Ok(parsed)
+    Ok((parsed, decoded.encoding))
 }
 
 /// What a `.html` or `.xls` turns out to be that this reader does not read.

@@ -1,5 +1,7 @@
 //! What libraries call values becomes `CellValue`; number formats; cell addresses.
 
+pub use crate::model::evidence::column_name;
+
 use crate::model::{CellValue, Merge};
 use calamine::{DataRef, ExcelDateTime};
 use chrono::NaiveDate;
@@ -74,18 +76,6 @@ pub fn percent(format: &str) -> bool {
 /// Whether a built-in format shows percent.
 pub fn percent_builtin(id: u16) -> bool {
     matches!(id, 9 | 10)
-}
-
-/// Letters of a 0-based column.
-pub fn column_name(column: u32) -> String {
-    let mut left = u64::from(column) + 1;
-    let mut letters = Vec::new();
-    while left > 0 {
-        left -= 1;
-        letters.push((b'A' + (left % 26) as u8) as char);
-        left /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 /// 0-based row and column of an address like `B3` or `$B$3`.
