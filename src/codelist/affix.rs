@@ -5,7 +5,21 @@ pub(crate) struct Affixes<T> {
     /// A bit for each character of the basic plane that is a key: most characters are none.
     present: Vec<u64>,
     keys: Vec<char>,
-    buckets: Vec<Vec<(Box<str>, T)>>,
+    buckets: Vec<Vec<Word<T>>>,
+}
+
+/// A word with the character next to its key: most words of a bucket are told apart by it.
+struct Word<T> {
+    text: Box<str>,
+    next: Option<char>,
+    value: T,
+}
+
+impl<T> Word<T> {
+    /// Whether a text goes on as the word does; `next` is its character next to the key.
+    fn may_match(&self, next: Option<char>) -> bool {
+        self.next.is_none() || self.next == next
+    }
 }
 
 impl<T> Default for Affixes<T> {
@@ -17,18 +31,21 @@ impl<T> Default for Affixes<T> {
 impl<T> Affixes<T> {
     /// Words that are looked up at the start of a text. Words of equal length keep their order.
     pub fn prefixes(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Self::new(words, |word| word.chars().next())
+        Self::new(words, first_two)
     }
 
     /// Words that are looked up at the end of a text.
     pub fn suffixes(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Self::new(words, |word| word.chars().next_back())
+        Self::new(words, last_two)
     }
 
-    fn new(words: impl IntoIterator<Item = (String, T)>, key: fn(&str) -> Option<char>) -> Self {
+    fn new(
+        words: impl IntoIterator<Item = (String, T)>,
+        ends: fn(&str) -> (Option<char>, Option<char>),
+    ) -> Self {
         let mut list = Self::default();
         for (word, value) in words {
-            let Some(c) = key(&word) else { continue };
+            let (Some(c), next) = ends(&word) else { continue };
             if let Some(bits) = list.present.get_mut(c as usize / 64) {
                 *bits |= 1 << (c as usize % 64);
             }
@@ -40,15 +57,15 @@ impl<T> Affixes<T> {
                     at
                 }
             };
-            list.buckets[at].push((word.into(), value));
+            list.buckets[at].push(Word { text: word.into(), next, value });
         }
         for bucket in &mut list.buckets {
-            bucket.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+            bucket.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
         }
         list
     }
 
-    fn bucket(&self, key: Option<char>) -> &[(Box<str>, T)] {
+    fn bucket(&self, key: Option<char>) -> &[Word<T>] {
         let near =
             |c: &char| self.present.get(*c as usize / 64).is_none_or(|b| b >> (*c as usize % 64) & 1 == 1);
         let at = key.filter(near).and_then(|c| self.keys.binary_search(&c).ok());
@@ -60,8 +77,11 @@ impl<T> Affixes<T> {
         &'a self,
         text: &'t str,
     ) -> impl Iterator<Item = (&'a str, &'a T)> + use<'a, 't, T> {
-        let starts = move |(word, _): &&'a (Box<str>, T)| text.as_bytes().starts_with(word.as_bytes());
-        self.bucket(text.chars().next()).iter().filter(starts).map(|(word, value)| (&**word, value))
+        let (key, next) = first_two(text);
+        let starts = move |word: &&'a Word<T>| {
+            word.may_match(next) && text.as_bytes().starts_with(word.text.as_bytes())
+        };
+        self.bucket(key).iter().filter(starts).map(|word| (&*word.text, &word.value))
     }
 
     /// The words that `text` ends with, longest first.
@@ -69,9 +89,23 @@ impl<T> Affixes<T> {
         &'a self,
         text: &'t str,
     ) -> impl Iterator<Item = (&'a str, &'a T)> + use<'a, 't, T> {
-        let ends = move |(word, _): &&'a (Box<str>, T)| text.as_bytes().ends_with(word.as_bytes());
-        self.bucket(text.chars().next_back()).iter().filter(ends).map(|(word, value)| (&**word, value))
+        let (key, next) = last_two(text);
+        let ends =
+            move |word: &&'a Word<T>| word.may_match(next) && text.as_bytes().ends_with(word.text.as_bytes());
+        self.bucket(key).iter().filter(ends).map(|word| (&*word.text, &word.value))
     }
+}
+
+/// The first character of a text, and the one after it.
+fn first_two(text: &str) -> (Option<char>, Option<char>) {
+    let mut chars = text.chars();
+    (chars.next(), chars.next())
+}
+
+/// The last character of a text, and the one before it.
+fn last_two(text: &str) -> (Option<char>, Option<char>) {
+    let mut chars = text.chars().rev();
+    (chars.next(), chars.next())
 }
 
 #[cfg(test)]

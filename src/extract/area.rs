@@ -128,19 +128,15 @@ impl<'a> Tracker<'a> {
         // somebody speaks: of the place that the report has come to
         let words = &site.text[site.sentence.clone()];
         let speech = words.starts_with('“') || words.contains("：“");
-        let mut current = self.current.clone();
-        if let Some(heard) =
-            self.heard.as_ref().filter(|_| speech && current.iter().all(|s| s.range.is_empty()))
-        {
-            current = vec![heard.clone()];
-        }
+        let heard = self.heard.as_ref().filter(|_| speech && self.current.iter().all(|s| s.range.is_empty()));
+        let current = heard.map_or(self.current.as_slice(), std::slice::from_ref);
         if !named && site.classes & mark::COUNTY == 0 {
             // the places in force stay in force
-            let answer = self.answer(&current, "area:carried");
+            let answer = self.answer(current, "area:carried");
             return vec![answer; numbers.len()];
         }
+        let opening = current.to_vec();
         let groups = self.groups(site);
-        let opening = current;
         let mut subject: Option<Vec<Spot>> = None;
         let mut carry = opening.clone();
         let mut part = 0;

@@ -66,10 +66,23 @@ fn skip(text: &str, at: usize, c: char) -> usize {
     c.len_utf8()
 }
 
+/// Digits of a year in Chinese.
+const YEAR_DIGITS: &str = "〇零一二三四五六七八九";
+
+/// What may stand behind the first number of a date, a time of day or a period.
+const BEHIND: &[char] = &[
+    '年', '月', '日', '号', '时', '点', '季', '个', '至', '到', '、', ':', '：', '.', '-', '/', '—', '–',
+    '－', '~', '～',
+];
+
 /// One period at a position: its end and what it says.
 fn scan(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(usize, Option<PeriodExpr>)> {
     let rest = &text[at..limit];
     let first = rest.chars().next()?;
+    let number = |c: char| c.is_ascii_digit() || c == '十' || YEAR_DIGITS.contains(c);
+    if number(first) && first != '十' && !rest.trim_start_matches(number).starts_with(BEHIND) {
+        return None; // 3846家
+    }
     if first.is_ascii_digit() {
         return years_ago(rest, at, previous)
             .or_else(|| time_of_day(rest, at, previous))
@@ -82,10 +95,12 @@ fn scan(text: &str, at: usize, limit: usize, previous: Option<char>) -> Option<(
             .or_else(|| absolute_year(text, at, limit, previous))
             .or_else(|| part_only(rest, at, previous));
     }
-    plan_period(rest, at)
-        .or_else(|| relative_year(rest, at, previous))
-        .or_else(|| recent_years(rest, at))
-        .or_else(|| part_only(rest, at, previous))
+    match first {
+        '“' => plan_period(rest, at),
+        _ => relative_year(rest, at, previous).or_else(|| recent_years(rest, at)).or_else(|| {
+            matches!(first, '上' | '下' | '全' | '前' | '第').then(|| part_only(rest, at, previous))?
+        }),
+    }
 }
 
 /// 十三五期间, “十四五”时期: the years of the plan. Without 期间 it is the name of a plan.
@@ -171,6 +186,10 @@ fn relative_year(rest: &str, at: usize, previous: Option<char>) -> Option<(usize
         ("年底", 0),
         ("年末", 0),
     ];
+    let second = rest.chars().nth(1)?;
+    if !matches!(second, '年' | '内' | '底' | '末' | '一' | '度') {
+        return None; // 前后, 本地, 全面
+    }
     let (word, offset) = WORDS.iter().find(|(w, _)| rest.starts_with(w))?;
     if matches!(*word, "年内" | "年底" | "年末")
         && previous.is_some_and(|c| c.is_ascii_digit() || numeral::is_chinese_numeral(c))
@@ -251,7 +270,7 @@ fn year(text: &str, at: usize, limit: usize) -> Option<(i32, usize)> {
     if digits > 0 {
         return None;
     }
-    let run: String = rest.chars().take_while(|c| "〇零一二三四五六七八九".contains(*c)).collect();
+    let run: String = rest.chars().take_while(|c| YEAR_DIGITS.contains(*c)).collect();
     if run.chars().count() != 4 {
         return None;
     }

@@ -25,8 +25,8 @@ pub(super) fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
     let end = token_end(site.text, n.start);
     let token = &site.text[n.start..end];
     let digits = token.chars().filter(char::is_ascii_digit).count();
-    let measured = site.lists.units.match_at(after, true).is_some();
-    if is_phone(token) && !measured {
+    let measured = || site.lists.units.match_at(after, true).is_some();
+    if is_phone(token) && !measured() {
         return found(LedgerReason::Phone, n.start..end, "rule:phone");
     }
     let last = before.chars().next_back();
@@ -65,10 +65,10 @@ pub(super) fn code(site: &Site, n: &Numeral) -> Option<Excluded> {
         return found(LedgerReason::Label, n.start..n.digits_end, "rule:formula");
     }
     let rest = after.chars().next();
-    if rest.is_some_and(|c| c.is_ascii_alphabetic()) && site.lists.units.match_at(after, true).is_none() {
+    if rest.is_some_and(|c| c.is_ascii_alphabetic()) && !measured() {
         return found(LedgerReason::Code, n.start..end, "rule:letters_after");
     }
-    if digits >= 8 && digits == token.len() && !measured {
+    if digits >= 8 && digits == token.len() && !measured() {
         return found(LedgerReason::Code, n.start..end, "rule:long_number");
     }
     None
