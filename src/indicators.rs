@@ -8,6 +8,7 @@ use crate::pipeline;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// How many changes are shown of each sort, and how many subjects.
 const SHOWN: usize = 20;
@@ -21,7 +22,7 @@ pub fn unmapped(config: &Config, lists: &Codelists) -> Result<String, Error> {
         all += batch.observations.len();
         for o in batch.observations.into_iter().filter(|o| o.indicator.is_none()) {
             open += 1;
-            let unit = o.quantity.unit.clone().unwrap_or_else(|| "无单位".into());
+            let unit = o.quantity.unit.as_deref().unwrap_or("无单位").to_owned();
             subjects
                 .entry((o.subject.clone().unwrap_or_else(|| "（无主语）".into()), unit))
                 .or_default()
@@ -49,12 +50,12 @@ pub fn preview(config_file: &Path, config: &Config, row: &str) -> Result<String,
     let codes = |lists: &Codelists| -> Result<Vec<Observation>, Error> {
         Ok(pipeline::batches_of(config, lists)?.into_iter().flat_map(|b| b.observations).collect())
     };
-    let old: HashMap<String, Option<String>> =
+    let old: HashMap<String, Option<Arc<str>>> =
         codes(&before)?.into_iter().map(|o| (o.observation_id, o.indicator)).collect();
     let (mut gained, mut changed, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for o in codes(&after)? {
         match (old.get(&o.observation_id).cloned().flatten(), &o.indicator) {
-            (None, Some(_)) => gained.push((String::new(), o)),
+            (None, Some(_)) => gained.push((Arc::from(""), o)),
             (Some(was), Some(now)) if was != *now => changed.push((was, o)),
             (Some(was), None) => lost.push((was, o)),
             _ => {}

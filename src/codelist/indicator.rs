@@ -10,6 +10,7 @@ use super::Row;
 use crate::error::Error;
 use crate::model::{Dimension, Kind, Quantity};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use matcher::Matcher;
 use matcher::Words;
@@ -17,8 +18,8 @@ use matcher::Words;
 /// An indicator of the list, without its rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndicatorEntry {
-    pub code: String,
-    pub label_zh: String,
+    pub code: Arc<str>,
+    pub label_zh: Arc<str>,
     pub label_en: String,
     pub theme: String,
     pub dimension: Dimension,
@@ -85,8 +86,8 @@ impl IndicatorList {
                     let dimension = Dimension::parse(row.cell(4))
                         .ok_or_else(|| row.error(format!("`{}` is no dimension", row.cell(4))))?;
                     entries.push(IndicatorEntry {
-                        code: code.to_owned(),
-                        label_zh: row.cell(1).to_owned(),
+                        code: code.into(),
+                        label_zh: row.cell(1).into(),
                         label_en: row.cell(2).to_owned(),
                         theme: row.cell(3).to_owned(),
                         dimension,
@@ -192,5 +193,7 @@ fn parse_rule(row: &Row, list: &mut Words) -> Result<Vec<Group>, Error> {
     if !groups.is_empty() && groups.iter().all(|g| g.negated) {
         return Err(row.error("a rule needs a group that is not negated"));
     }
+    // what fails soonest is looked at first
+    groups.sort_by_key(|g| g.alternatives.len());
     Ok(groups)
 }

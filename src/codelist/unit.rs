@@ -5,12 +5,13 @@ use super::affix::Affixes;
 use crate::error::Error;
 use crate::model::Dimension;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A unit of `unit.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// Base unit, as it stands in the dataset.
-    pub unit: String,
+    pub unit: Arc<str>,
     pub dimension: Dimension,
     /// Power of ten already inside the spelling (千元 3).
     pub exponent: i32,
@@ -57,7 +58,7 @@ impl UnitList {
             if row.cell(0).is_empty() {
                 return Err(row.error("the unit is empty"));
             }
-            let unit = Unit { unit: row.cell(0).to_owned(), dimension, exponent };
+            let unit = Unit { unit: row.cell(0).into(), dimension, exponent };
             let own = (exponent == 0).then_some(row.cell(0));
             for spelling in own.into_iter().chain(row.list(1)) {
                 exact.insert(spelling.to_owned(), unit.clone());

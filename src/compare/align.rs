@@ -32,7 +32,11 @@ pub fn align(
         comparisons.extend(compare(figures, lists));
     }
     let order = |c: &Comparison| {
-        lists.indicators.entries().iter().position(|e| Some(&e.code) == c.indicators.first())
+        lists
+            .indicators
+            .entries()
+            .iter()
+            .position(|e| c.indicators.first().is_some_and(|code| **code == *e.code))
     };
     comparisons.sort_by_key(|c| (order(c), c.kind, c.comparison_id.clone()));
     let by_id: BTreeMap<&str, &Observation> =
@@ -135,7 +139,7 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
     let highest = highest(&intervals).filter(|_| grade != Comparability::None);
     let mut indicators: Vec<String> = Vec::new();
     for (f, _) in &rows {
-        let code = f.observation.indicator.clone().unwrap_or_default();
+        let code = f.observation.indicator.as_deref().unwrap_or_default().to_owned();
         if !indicators.contains(&code) {
             indicators.push(code);
         }
@@ -148,7 +152,7 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
             let place = o.place.clone();
             let mut row = ComparisonRow {
                 observation_id: o.observation_id.clone(),
-                indicator: o.indicator.clone().unwrap_or_default(),
+                indicator: o.indicator.as_deref().unwrap_or_default().to_owned(),
                 province: o.province().unwrap_or_default().to_owned(),
                 ref_area: place.as_ref().and_then(|p| p.ref_area.clone()),
                 place: if o.places.is_empty() {
@@ -183,7 +187,7 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
         .collect();
     let label = indicators
         .iter()
-        .map(|c| lists.indicators.get(c).map_or(c.as_str(), |e| e.label_zh.as_str()))
+        .map(|c| lists.indicators.get(c).map_or(c.as_str(), |e| &*e.label_zh))
         .collect::<Vec<_>>()
         .join(" / ");
     let kind = if first.kind == Kind::To { Kind::Level } else { first.kind };
@@ -201,7 +205,7 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
         label,
         kind,
         dimension: first.quantity.dimension,
-        unit: first.quantity.unit.clone(),
+        unit: first.quantity.unit.as_deref().map(str::to_owned),
         per: first.quantity.per.clone(),
         status: first.status,
         comparability: grade,

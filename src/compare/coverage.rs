@@ -10,7 +10,7 @@ pub fn coverage(observations: &[Observation], lists: &Codelists) -> Vec<Coverage
     let mut provinces: BTreeMap<String, String> = BTreeMap::new();
     let mut cells: BTreeMap<(usize, String), Vec<&Observation>> = BTreeMap::new();
     let order: BTreeMap<&str, usize> =
-        lists.indicators.entries().iter().enumerate().map(|(i, e)| (e.code.as_str(), i)).collect();
+        lists.indicators.entries().iter().enumerate().map(|(i, e)| (&*e.code, i)).collect();
     let prose = observations.iter().filter(|o| matches!(o.locator, Locator::Text { .. }));
     for o in prose {
         let Some(province) = o.province() else { continue };
@@ -28,7 +28,7 @@ pub fn coverage(observations: &[Observation], lists: &Codelists) -> Vec<Coverage
         for (code, province) in &provinces {
             let found = cells.get(&(at, code.clone()));
             coverage.push(Coverage {
-                indicator: lists.indicators.entries()[at].code.clone(),
+                indicator: lists.indicators.entries()[at].code.to_string(),
                 province: province.clone(),
                 state: found.map_or(CoverageState::NotReported, |f| state(f)),
                 observations: found

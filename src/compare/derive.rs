@@ -267,7 +267,7 @@ fn quotient(row: &DerivedRow, binding: &Binding<'_>) -> Option<Quotient> {
     }
     let name = |atom: &Atom| binding.of(&atom.name).first().map(|o| label(o).to_owned());
     Some(Quotient {
-        unit: binding.of(&above.name).first()?.quantity.unit.clone()?,
+        unit: binding.of(&above.name).first()?.quantity.unit.as_deref()?.to_owned(),
         above: name(above)?,
         below: name(below)?,
         province: binding.anchor().province()?.to_owned(),

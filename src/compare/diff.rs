@@ -25,8 +25,8 @@ impl Past {
         Self {
             observation_id: o.observation_id.clone(),
             document_id: o.document_id.to_string(),
-            indicator: o.indicator.clone(),
-            label: o.indicator_label.clone(),
+            indicator: o.indicator.as_deref().map(str::to_owned),
+            label: o.indicator_label.as_deref().map(str::to_owned),
             kind: o.kind.code().to_owned(),
             province: o.province().map(str::to_owned),
             place: o.place.as_ref().map(|p| p.name.clone()),

@@ -66,7 +66,7 @@ fn value(place: &str, binding: &Binding<'_>) -> String {
     let Some(first) = list.first() else { return String::new() };
     match field {
         "quote" => list.iter().map(|o| o.quote.as_str()).collect::<Vec<_>>().join("、"),
-        "unit" => first.quantity.unit.clone().unwrap_or_default(),
+        "unit" => first.quantity.unit.as_deref().unwrap_or_default().to_owned(),
         "industry" => first.industry.clone().or(first.subject.clone()).unwrap_or_else(|| "部分".to_owned()),
         "place" => place_name(first).to_owned(),
         _ => label(first).to_owned(),

@@ -74,6 +74,7 @@ fn join(rule: &mut String, parts: &[&str]) {
 /// The running state of a document's prose.
 struct Reader<'a> {
     document: &'a Document,
+    document_id: Arc<str>,
     lists: &'a Codelists,
     points: CodePoints<'a>,
     /// Where in the view the last span was looked up.
@@ -92,6 +93,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
     let reference = when::reference(document);
     let mut reader = Reader {
         document,
+        document_id: document.document_id.as_str().into(),
         lists,
         points: CodePoints::new(&document.text),
         guess: 0,
@@ -314,7 +316,7 @@ impl<'a> Reader<'a> {
         start: usize,
         end: usize,
         reason: LedgerReason,
-        rule: String,
+        rule: Cow<'static, str>,
         section: u32,
         out: &mut Extraction,
     ) {
@@ -328,13 +330,13 @@ impl<'a> Reader<'a> {
         from: usize,
         to: usize,
         reason: LedgerReason,
-        rule: String,
+        rule: Cow<'static, str>,
         section: u32,
         out: &mut Extraction,
     ) {
         let (start, end) = (self.points.at(from), self.points.at(to));
         out.ledger.push(LedgerEntry {
-            document_id: self.document.document_id.clone(),
+            document_id: self.document_id.clone(),
             start: Some(start),
             end: Some(end),
             locator: Locator::Text { start, end },

@@ -55,7 +55,7 @@ fn one(site: &Site, rest: &str) -> Option<String> {
     }
     let found = site.lists.units.match_at(unit, true)?;
     if let Some(noun) = site.lists.units.noun_at(&unit[found.length..]).filter(|_| unit.starts_with('个')) {
-        return Some(noun.unit.unit.clone());
+        return Some(noun.unit.unit.to_string());
     }
     // 每年 says how often, not what the unit is divided by
     let time = found.unit.dimension == Dimension::Time;

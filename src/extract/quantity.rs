@@ -6,9 +6,13 @@ use crate::codelist::unit::{Unit, UnitMatch};
 use crate::model::quantity::shift;
 use crate::model::{Dimension, Qualifier, Quantity};
 use rust_decimal::Decimal;
+use std::sync::{Arc, LazyLock};
 
 /// Room for the rows that decide about a quantity.
 const ROOM: usize = 80;
+
+/// One text for all percentages.
+static PERCENT: LazyLock<Arc<str>> = LazyLock::new(|| "%".into());
 
 /// A quantity found in the text, by bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,9 +208,9 @@ fn combine(lead: Option<Qualifier>, inner: Option<Qualifier>, after: Option<Qual
 }
 
 /// The unit in the dataset, its dimension, and the exponent inside its spelling.
-fn unit_of(reading: &Reading, unit: Option<&UnitMatch>) -> (Option<String>, Dimension, i32) {
+fn unit_of(reading: &Reading, unit: Option<&UnitMatch>) -> (Option<Arc<str>>, Dimension, i32) {
     if reading.percent {
-        return (Some("%".into()), Dimension::Ratio, 0);
+        return (Some(PERCENT.clone()), Dimension::Ratio, 0);
     }
     if reading.permille {
         return (Some("‰".into()), Dimension::Ratio, 0);
@@ -279,7 +283,7 @@ fn tail<'a>(text: &str, numeral: &Numeral, reading: &Reading, lexicon: Lexicon<'
         .cues
         .qualifier_after(&text[at..])
         .filter(|(length, _)| {
-            *length > 3 || matched.unit.dimension == Dimension::Time || matched.unit.unit == "倍"
+            *length > 3 || matched.unit.dimension == Dimension::Time || &*matched.unit.unit == "倍"
         })
         .or(time);
     let end = at + after.map_or(0, |(length, _)| length);

@@ -4,6 +4,7 @@ use super::{
     Direction, Issue, Kind, LedgerReason, Locator, PeriodBasis, PeriodExpr, PlaceLevel, Quantity, Status,
 };
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -67,12 +68,20 @@ pub struct Mention {
 
 /// What sentences of the same wording share, white space aside: their XXH3 hash of 128 bits.
 pub fn sentence_key(sentence: &str) -> u128 {
-    if sentence.split_whitespace().next().is_none_or(|first| first.len() == sentence.len()) {
+    if !may_hold_white_space(sentence.as_bytes()) {
         return xxh3_128(sentence.as_bytes());
     }
     let mut hasher = Xxh3::new();
     sentence.split_whitespace().for_each(|part| hasher.update(part.as_bytes()));
     hasher.digest128()
+}
+
+/// Whether bytes of white space occur: the control characters and the blank, and what opens the wider ones (U+0085,
+/// U+00A0, U+1680, U+2000 to U+205F, U+3000). Quotation marks open alike, so it may be that none does.
+fn may_hold_white_space(text: &[u8]) -> bool {
+    let opens = |b: &u8| *b <= b' ' || matches!(b, 0xc2 | 0xe1 | 0xe2);
+    text.iter().fold(false, |any, b| any | opens(b))
+        || memchr::memmem::find(text, "\u{3000}".as_bytes()).is_some()
 }
 
 /// Where the words stand that say what a mention measures.
@@ -151,7 +160,7 @@ impl Words {
 /// A numeral that is no observation, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LedgerEntry {
-    pub document_id: String,
+    pub document_id: Arc<str>,
     /// Code points of the decoded text; null for cells.
     pub start: Option<u32>,
     pub end: Option<u32>,
@@ -159,7 +168,7 @@ pub struct LedgerEntry {
     pub quote: String,
     pub reason: LedgerReason,
     /// Which row or rule decided.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     pub section_number: u32,
 }
 

@@ -21,9 +21,9 @@ pub struct Observation {
     pub start: Option<u32>,
     pub end: Option<u32>,
     /// Code of the indicator list; null where nothing fits.
-    pub indicator: Option<String>,
+    pub indicator: Option<Arc<str>>,
     /// Chinese label of the indicator.
-    pub indicator_label: Option<String>,
+    pub indicator_label: Option<Arc<str>>,
     pub industry: Option<String>,
     pub subject: Option<String>,
     pub place: Option<Arc<Place>>,

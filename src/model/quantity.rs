@@ -3,6 +3,7 @@
 use super::{Dimension, Qualifier};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What is written, and what it says in base units. Bounds are null where nothing limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct Quantity {
     pub high: Option<Decimal>,
     pub qualifier: Qualifier,
     /// The base unit (元, 家, %); null when nothing tells it.
-    pub unit: Option<String>,
+    pub unit: Option<Arc<str>>,
     pub dimension: Dimension,
     /// What each unit is per (月, 人), as written.
     pub per: Option<String>,
@@ -31,7 +32,7 @@ impl Quantity {
         number: Decimal,
         scale: i32,
         qualifier: Qualifier,
-        unit: Option<String>,
+        unit: Option<Arc<str>>,
         dimension: Dimension,
     ) -> Self {
         let value = shift(number, scale);
@@ -60,7 +61,7 @@ impl Quantity {
         low: Decimal,
         high: Decimal,
         scale: i32,
-        unit: Option<String>,
+        unit: Option<Arc<str>>,
         dimension: Dimension,
     ) -> Self {
         let step = shift(Decimal::new(1, low.scale().max(high.scale())), scale);

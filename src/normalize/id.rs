@@ -8,6 +8,9 @@ pub(super) fn document_key(document_id: &str) -> u128 {
     xxh3_128(document_id.as_bytes())
 }
 
+/// Hexadecimal digits of an id.
+const DIGITS: usize = 15;
+
 /// Of the document, the sentence without white space, the numeral as written and their occurrences; for cells of
 /// sheet, row and column header. The hash is XXH3, 60 bits of it.
 pub(super) fn id(document: u128, mention: &Mention) -> String {
@@ -21,5 +24,10 @@ pub(super) fn id(document: u128, mention: &Mention) -> String {
     if let Locator::Cell { sheet, .. } = &mention.locator {
         input.extend_from_slice(sheet.as_bytes());
     }
-    format!("o{:015x}", xxh3_128(&input) >> 68)
+    let hash = xxh3_128(&input) >> 68;
+    let mut id = String::with_capacity(1 + DIGITS);
+    id.push('o');
+    // `format!` is a tenth of the time of normalising
+    id.extend((0..DIGITS).rev().map(|i| char::from(b"0123456789abcdef"[(hash >> (4 * i)) as usize & 15])));
+    id
 }

@@ -36,7 +36,7 @@ pub fn assign<'a>(text: &str, mentions: &[Mention], lists: &'a Codelists) -> Vec
 }
 
 /// What tells the columns of tables apart: their words, the unit and the kind.
-type Column = (usize, Option<String>, Kind);
+type Column = (usize, Option<Arc<str>>, Kind);
 
 /// The indicators of cells; those of a column share one answer.
 struct Cells<'a> {

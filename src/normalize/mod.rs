@@ -10,7 +10,6 @@ use crate::model::{
     Batch, CodePoints, Document, Extraction, Issue, LedgerEntry, LedgerReason, Locator, Mention, Observation,
     PeriodBasis, Section, SectionCount, Severity,
 };
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// The batch of a document: its observations with ids, its ledger, its sections with their counts.
@@ -96,6 +95,14 @@ fn sections(
     document.sections.iter().zip(provinces).map(place).collect()
 }
 
+/// Appends a whole number.
+fn push_number(text: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
+}
+
 /// Makes the observations of a document.
 struct Maker<'a> {
     document_id: Arc<str>,
@@ -115,11 +122,18 @@ impl Maker<'_> {
         };
         let mut rule = mention.rules;
         if let Some(decided) = decided {
-            let separator = if rule.is_empty() { "" } else { ";" };
-            let _ = match decided.line {
-                Some(line) => write!(rule, "{separator}indicator:{}@{line}", decided.entry.code),
-                None => write!(rule, "{separator}indicator:continued"),
-            };
+            if !rule.is_empty() {
+                rule.push(';');
+            }
+            rule.push_str("indicator:");
+            match decided.line {
+                Some(line) => {
+                    rule.push_str(&decided.entry.code);
+                    rule.push('@');
+                    push_number(&mut rule, line);
+                }
+                None => rule.push_str("continued"),
+            }
         }
         let period = mention.period.and_then(|expr| self.reference.resolve(expr));
         Observation {

@@ -115,7 +115,7 @@ fn ratio(release: &Release, comparison: &Comparison, shown: &[(&ComparisonRow, &
 
 fn of_pair(release: &Release, from: &Observation, to: &Observation) -> Finding {
     let place = to.place.as_ref().map_or(String::new(), |p| short_name(&p.name));
-    let what = to.indicator_label.clone().or_else(|| to.subject.clone()).unwrap_or_default();
+    let what = to.indicator_label.as_deref().or(to.subject.as_deref()).unwrap_or_default().to_owned();
     let verb = if to.direction == Some(crate::model::Direction::Down) { "降至" } else { "增至" };
     let derived = |rule: &str| {
         release

@@ -85,8 +85,8 @@ pub fn indicators(observations: &[Observation], lists: &Codelists) -> Vec<Indica
         provinces.sort_unstable();
         provinces.dedup();
         rows.push(Indicator {
-            indicator: entry.code.clone(),
-            label_zh: entry.label_zh.clone(),
+            indicator: entry.code.to_string(),
+            label_zh: entry.label_zh.to_string(),
             label_en: entry.label_en.clone(),
             theme: entry.theme.clone(),
             dimension: entry.dimension.code().to_owned(),

@@ -15,11 +15,11 @@ pub struct DisplayUnit {
 
 /// The unit in which an observation is shown: its indicator's for amounts, 万 or 亿 for large ones, else its own.
 pub fn display_unit(o: &Observation, lists: &Codelists) -> DisplayUnit {
-    let unit = o.quantity.unit.clone().unwrap_or_default();
+    let unit = o.quantity.unit.as_deref().unwrap_or_default();
     let wanted =
         o.indicator.as_deref().and_then(|i| lists.indicators.get(i)).map(|e| e.display_unit.as_str());
     if let Some(wanted) = wanted
-        && let Some(exponent) = exponent_of(wanted, &unit)
+        && let Some(exponent) = exponent_of(wanted, unit)
     {
         return DisplayUnit { name: wanted.to_owned(), exponent };
     }
@@ -31,9 +31,9 @@ pub fn display_unit(o: &Observation, lists: &Codelists) -> DisplayUnit {
             Some(s) if s >= Decimal::from(10_000) => 4,
             _ => 0,
         };
-        return DisplayUnit { name: with_exponent(exponent, &unit), exponent };
+        return DisplayUnit { name: with_exponent(exponent, unit), exponent };
     }
-    DisplayUnit { name: unit, exponent: 0 }
+    DisplayUnit { name: unit.to_owned(), exponent: 0 }
 }
 
 /// 万元 over 元 is 4, 亿元 is 8, 元 is 0; none where the units are not the same.

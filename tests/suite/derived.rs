@@ -51,8 +51,10 @@ fn period(code: &str) -> Period {
 fn observation(record: &Value) -> Observation {
     let province = text(record, "province").unwrap();
     let scale = i32::try_from(record["unit_mult"].as_i64().unwrap()).unwrap();
-    let (unit, dimension) =
-        (text(record, "unit"), Dimension::parse(record["dimension"].as_str().unwrap()).unwrap());
+    let (unit, dimension) = (
+        text(record, "unit").map(Into::into),
+        Dimension::parse(record["dimension"].as_str().unwrap()).unwrap(),
+    );
     let direction = text(record, "direction").and_then(|d| Direction::parse(&d));
     let kind = Kind::parse(record["kind"].as_str().unwrap()).unwrap();
     let qualifier = Qualifier::parse(record["qualifier"].as_str().unwrap()).unwrap();
@@ -79,7 +81,7 @@ fn observation(record: &Value) -> Observation {
         quote: text(record, "quote").unwrap(),
         start: Some(start),
         end: Some(end),
-        indicator: text(record, "indicator"),
+        indicator: text(record, "indicator").map(Into::into),
         indicator_label: None,
         industry: text(record, "industry"),
         subject: text(record, "subject"),
@@ -377,7 +379,7 @@ fn reread(o: &mut Observation, field: &str, value: &Value) -> bool {
             let province = o.province().unwrap().to_owned();
             o.place = Some(place(name, &province));
         }
-        ("indicator", Some(code)) => o.indicator = Some(code.to_owned()),
+        ("indicator", Some(code)) => o.indicator = Some(code.into()),
         _ => return false,
     }
     true

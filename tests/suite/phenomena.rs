@@ -65,7 +65,7 @@ fn shown(o: &Observation, field: &str) -> String {
         "value" => number(o.quantity.value),
         "low" => number(o.quantity.low),
         "high" => number(o.quantity.high),
-        "unit" => o.quantity.unit.clone().unwrap_or_default(),
+        "unit" => o.quantity.unit.as_deref().unwrap_or_default().to_owned(),
         "qualifier" => o.quantity.qualifier.code().into(),
         "kind" => o.kind.code().into(),
         "direction" => o.direction.map_or("", |d| d.code()).into(),

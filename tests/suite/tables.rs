@@ -148,7 +148,7 @@ fn found(case: &Case, lists: &Codelists) -> (Vec<String>, Vec<String>) {
         };
         let unit = match (&q.unit, &q.per) {
             (Some(u), Some(p)) => format!("{u}/{p}"),
-            (Some(u), None) => u.clone(),
+            (Some(u), None) => u.to_string(),
             (None, _) => "?".into(),
         };
         let cell = o.locator.to_string();

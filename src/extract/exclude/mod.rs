@@ -24,13 +24,14 @@ use super::numeral::Numeral;
 use super::quantity::Found;
 use super::site::Site;
 use crate::model::LedgerReason;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The reason, the bytes it covers and the row or rule that decided.
 pub struct Excluded {
     pub reason: LedgerReason,
     pub range: Range<usize>,
-    pub rule: String,
+    pub rule: Cow<'static, str>,
 }
 
 /// No code is longer than this many characters.
@@ -67,7 +68,7 @@ pub fn read_in_vain(site: &Site, f: &Found) -> Option<Excluded> {
 /// What remains when no unit made it a measure.
 pub fn leftover(site: &Site, numeral: &Numeral) -> Excluded {
     let range = numeral.start..numeral.end;
-    let rule = |reason, rule: &str| Excluded { reason, range: range.clone(), rule: rule.into() };
+    let rule = |reason, rule: &'static str| Excluded { reason, range: range.clone(), rule: rule.into() };
     if site.quote_at(numeral.start).is_some() {
         return rule(LedgerReason::Label, "rule:quoted");
     }
@@ -78,7 +79,7 @@ pub fn leftover(site: &Site, numeral: &Numeral) -> Excluded {
     rule(if single { LedgerReason::Lexical } else { LedgerReason::Unknown }, "rule:no_unit")
 }
 
-fn found(reason: LedgerReason, range: Range<usize>, rule: impl Into<String>) -> Option<Excluded> {
+fn found(reason: LedgerReason, range: Range<usize>, rule: impl Into<Cow<'static, str>>) -> Option<Excluded> {
     Some(Excluded { reason, range, rule: rule.into() })
 }
 

@@ -12,7 +12,7 @@ static LISTS: LazyLock<Codelists> = LazyLock::new(|| match Codelists::load(None)
 /// The rules that put numerals of a text into the ledger.
 fn rules(text: &str) -> Vec<String> {
     let document = ingest::document_of_text("rule", text.to_owned(), &LISTS);
-    extract::extract(&document, &LISTS).ledger.into_iter().map(|l| l.rule).collect()
+    extract::extract(&document, &LISTS).ledger.into_iter().map(|l| l.rule.into_owned()).collect()
 }
 
 /// The rule decides about a numeral of the text.

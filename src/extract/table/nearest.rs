@@ -66,7 +66,7 @@ fn whole(unit: &HeadUnit, part: &Part, column: &Column, labels: &RowLabels, arou
             HeadUnit { unit: Some("元".into()), dimension: Dimension::Money, ..unit.clone() }
         }
         (None, Some(Fit { dimension, units })) if units.len() == 1 => {
-            HeadUnit { unit: units.first().cloned(), dimension, ..unit.clone() }
+            HeadUnit { unit: units.first().map(|u| u.as_str().into()), dimension, ..unit.clone() }
         }
         _ => unit.clone(),
     }

@@ -64,13 +64,13 @@ impl<'a> Report<'a> {
         let (quote, offsets) = self.quote(cell);
         let (start, end) = offsets.unzip();
         out.ledger.push(LedgerEntry {
-            document_id: self.document.document_id.clone(),
+            document_id: self.document.document_id.as_str().into(),
             start,
             end,
             locator: self.locator(cell),
             quote,
             reason,
-            rule: format!("table:{rule}"),
+            rule: format!("table:{rule}").into(),
             section_number: 0,
         });
     }

@@ -4,12 +4,13 @@ use super::label::brackets;
 use crate::codelist::table_word::Fit;
 use crate::codelist::{Codelists, TableRole};
 use crate::model::Dimension;
+use std::sync::Arc;
 
 /// A unit with its exponent, as written in a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HeadUnit {
     /// The base unit; none for a bare exponent (亿).
-    pub unit: Option<String>,
+    pub unit: Option<Arc<str>>,
     pub dimension: Dimension,
     pub exponent: i32,
     pub per: Option<String>,
@@ -22,7 +23,7 @@ pub(super) fn parse(lists: &Codelists, text: &str) -> Option<HeadUnit> {
     if text.is_empty() || text.chars().count() > 12 {
         return None;
     }
-    let make = |unit: Option<String>, dimension, exponent, per: Option<&str>| HeadUnit {
+    let make = |unit: Option<Arc<str>>, dimension, exponent, per: Option<&str>| HeadUnit {
         unit,
         dimension,
         exponent,
@@ -44,7 +45,7 @@ pub(super) fn parse(lists: &Codelists, text: &str) -> Option<HeadUnit> {
     (exponent > 0 && rest.is_empty()).then(|| make(None, Dimension::Other, exponent, None))
 }
 
-fn plain(lists: &Codelists, text: &str) -> Option<(String, Dimension, i32)> {
+fn plain(lists: &Codelists, text: &str) -> Option<(Arc<str>, Dimension, i32)> {
     let mut rest = text;
     let mut exponent = 0;
     loop {
@@ -145,7 +146,7 @@ fn list(lists: &Codelists, text: &str) -> Vec<HeadUnit> {
 pub(super) fn fitting<'a>(units: &'a [HeadUnit], fit: Option<&Fit>) -> Option<&'a HeadUnit> {
     let Some(fit) = fit else { return if let [one] = units { Some(one) } else { None } };
     let same: Vec<&HeadUnit> = units.iter().filter(|u| u.dimension == fit.dimension).collect();
-    let listed = |u: &&&HeadUnit| fit.units.iter().any(|f| Some(f) == u.unit.as_ref());
+    let listed = |u: &&&HeadUnit| fit.units.iter().any(|f| Some(f.as_str()) == u.unit.as_deref());
     match (same.as_slice(), units) {
         ([], [one]) if one.unit.is_none() || !opposed(one.dimension, fit.dimension) => Some(one),
         ([], _) => None,

@@ -8,6 +8,7 @@ use crate::codelist::{Codelists, TableRole};
 use crate::model::quantity::shift;
 use crate::model::{CellValue, Dimension, Qualifier, Quantity, SheetCell};
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// What sort of cell it is, before anything is known of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub(super) fn class(cell: &SheetCell, lists: &Codelists) -> Option<Class> {
 /// The second is whether the unit is the cell's own.
 pub(super) fn read(cell: &SheetCell, unit: Option<&HeadUnit>, lists: &Codelists) -> Option<(Quantity, bool)> {
     let text = squeeze(&cell.text());
-    let percent = || Some(("%".to_owned(), Dimension::Ratio));
+    let percent = || Some((Arc::from("%"), Dimension::Ratio));
     let plain_number = match &cell.value {
         CellValue::Number(_) => text.parse::<Decimal>().ok().map(|n| (n, false)),
         CellValue::Text(_) => plain(&text, lists),
@@ -90,8 +91,7 @@ pub(super) fn read(cell: &SheetCell, unit: Option<&HeadUnit>, lists: &Codelists)
     };
     if sign || cell.percent {
         let number = if cell.percent && cell.is_number() { shift(number, 2) } else { number };
-        let ratio =
-            if text.ends_with('‰') { Some(("‰".to_owned(), Dimension::Ratio)) } else { percent() };
+        let ratio = if text.ends_with('‰') { Some(("‰".into(), Dimension::Ratio)) } else { percent() };
         let (unit, dimension) = ratio.unzip();
         let dimension = dimension.unwrap_or(Dimension::Ratio);
         return Some((Quantity::worded(number, 0, Qualifier::Exact, unit, dimension), true));
@@ -166,7 +166,7 @@ fn worded(text: &str, unit: Option<&HeadUnit>, lists: &Codelists) -> Option<(Qua
     let first = body.char_indices().find(|(_, c)| is_numeral(*c))?.0;
     let scaled = numeral::at(body, first, lexicon)?.reading.is_some_and(|r| r.scale > 0);
     let stand_in = match unit {
-        Some(HeadUnit { unit: Some(base), .. }) if scaled => base.clone(),
+        Some(HeadUnit { unit: Some(base), .. }) if scaled => base.to_string(),
         Some(u) if u.unit.is_some() => u.written.split(['/', '／']).next().unwrap_or(&u.written).to_owned(),
         _ => "个".to_owned(),
     };

@@ -378,14 +378,17 @@ fn multiples(release: &Release, settings: &ChartSettings) -> Result<Built, Strin
     let data = data(
         release,
         &figures,
-        &DisplayUnit { name: figures[0].1.quantity.unit.clone().unwrap_or_default(), exponent: 0 },
+        &DisplayUnit {
+            name: figures[0].1.quantity.unit.as_deref().unwrap_or_default().to_owned(),
+            exponent: 0,
+        },
     );
     Ok((Chart::SmallMultiples(SmallMultiples { frame, panels }), data))
 }
 
 /// What a figure measures, with its movement: 获证企业数（净增）.
 fn concept(o: &Observation) -> String {
-    let what = o.indicator_label.clone().or_else(|| o.subject.clone()).unwrap_or_default();
+    let what = o.indicator_label.as_deref().or(o.subject.as_deref()).unwrap_or_default().to_owned();
     let what = match &o.industry {
         Some(industry) => format!("{what}（{industry}）"),
         None => what,
@@ -413,7 +416,7 @@ fn dumbbell(release: &Release, settings: &ChartSettings) -> Result<Built, String
         .into_iter()
         .filter(|(_, to)| {
             settings.indicators.is_empty()
-                || to.indicator.as_ref().is_some_and(|i| settings.indicators.contains(i))
+                || to.indicator.as_deref().is_some_and(|i| settings.indicators.iter().any(|s| s == i))
         })
         .filter(|(_, to)| wanted(settings, to.province().unwrap_or_default()))
         .take(12)
@@ -474,10 +477,10 @@ fn dumbbell(release: &Release, settings: &ChartSettings) -> Result<Built, String
     for (from, to) in &all {
         data.push(vec![
             to.place.as_ref().map(|p| p.name.clone()).unwrap_or_default(),
-            to.indicator.clone().unwrap_or_default(),
+            to.indicator.as_deref().unwrap_or_default().to_owned(),
             known(from).map(|v| v.to_string()).unwrap_or_default(),
             known(to).map(|v| v.to_string()).unwrap_or_default(),
-            to.quantity.unit.clone().unwrap_or_default(),
+            to.quantity.unit.as_deref().unwrap_or_default().to_owned(),
             from.observation_id.clone(),
             to.observation_id.clone(),
         ]);
@@ -529,7 +532,7 @@ fn coverage(release: &Release, settings: &ChartSettings) -> Result<Built, String
                 .collect()
         })
         .collect();
-    let names = |i: &str| release.lists.indicators.get(i).map_or(i.to_owned(), |e| e.label_zh.clone());
+    let names = |i: &str| release.lists.indicators.get(i).map_or(i.to_owned(), |e| e.label_zh.to_string());
     let widest = indicators
         .iter()
         .map(|(i, _)| {

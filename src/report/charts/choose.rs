@@ -24,7 +24,7 @@ pub fn defaults(release: &Release) -> Vec<ChartSettings> {
     comparisons.sort_by_key(|c| (!prose(release, c), std::cmp::Reverse(side_by_side(c).len())));
     let changes: Vec<String> = {
         let mut codes: Vec<String> =
-            pairs(release).iter().filter_map(|(_, to)| to.indicator.clone()).collect();
+            pairs(release).iter().filter_map(|(_, to)| to.indicator.as_deref().map(str::to_owned)).collect();
         codes.dedup();
         codes
     };

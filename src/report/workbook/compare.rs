@@ -195,7 +195,7 @@ fn comparison_sheet<'a>(
     let several = comparison.indicators.len() > 1;
     let short =
         release.lists.indicators.get(&comparison.indicators[0]).map_or(comparison.label.clone(), |e| {
-            if several { format!("{}等", e.label_zh) } else { e.label_zh.clone() }
+            if several { format!("{}等", e.label_zh) } else { e.label_zh.to_string() }
         });
     let target = if comparison.status == crate::model::Status::Target { "目标" } else { "" };
     let name = sheet_name(
@@ -268,7 +268,7 @@ fn comparison_sheet<'a>(
             cells.push(Cell::text(if whole { p("全省（区、市）", "whole province") } else { place }));
         }
         if several {
-            cells.push(o.indicator_label.clone().unwrap_or_default().into());
+            cells.push(o.indicator_label.as_deref().unwrap_or_default().into());
         }
         if industries {
             cells.push(o.industry.clone().unwrap_or_default().into());

@@ -153,11 +153,11 @@ fn ledger<'a>(release: &'a Release) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
     let rows = release.batches.iter().flat_map(|b| &b.ledger).map(move |l| {
         Ok(Row::from(vec![
-            l.document_id.clone().into(),
+            (&*l.document_id).into(),
             l.locator.to_string().into(),
             l.quote.clone().into(),
             word(release, "ledger_reason", l.reason.code()).into(),
-            l.rule.clone().into(),
+            (&*l.rule).into(),
         ]))
     });
     let columns = vec![
