@@ -38,6 +38,10 @@ fn best(run: impl Fn() -> (usize, f64)) -> (usize, f64) {
     runs.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
 }
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lists = Codelists::load(None)?;
     let patterns = lists.patterns();

@@ -70,6 +70,10 @@ fn memory(key: &str) -> String {
     status.lines().find(|l| l.starts_with(key)).unwrap_or_default().to_owned()
 }
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let path = format!("{}/million.xlsx", env!("CARGO_TARGET_TMPDIR"));
     if !std::path::Path::new(&path).is_file() {

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use zhiliang::cli::Cli;
 use zhiliang::error::Error;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match Cli::parse().execute() {
         Ok(()) => ExitCode::SUCCESS,

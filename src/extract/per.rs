@@ -15,8 +15,7 @@ pub fn per(site: &Site, f: &Found) -> Option<String> {
     }
     let clause = site.clauses.get(site.clause_at(f.start))?;
     let before = &site.text[clause.range.start.min(f.start)..f.start];
-    let far = before.chars().count().saturating_sub(REACH);
-    let skip = before.char_indices().nth(far).map_or(0, |(i, _)| i);
+    let skip = before.char_indices().rev().nth(REACH - 1).map_or(0, |(i, _)| i);
     let near = &before[skip..];
     if let Some((at, per)) = site.lists.words.average(near) {
         // 人均可支配收入, but not 人均增收3000元、总额5亿元

@@ -8,7 +8,7 @@ pub struct CodePoints<'a> {
 }
 
 /// Bytes between two marks.
-const STRIDE: usize = 128;
+const STRIDE: usize = 64;
 
 impl<'a> CodePoints<'a> {
     /// For the offsets of this text.
@@ -18,7 +18,7 @@ impl<'a> CodePoints<'a> {
         let (chunks, rest) = text.as_bytes().as_chunks::<STRIDE>();
         marks.reserve(chunks.len() + 1);
         for chunk in chunks {
-            // at most 128, which a byte holds: this way the compiler counts many at once
+            // at most 64, which a byte holds: this way the compiler counts many at once
             count += u32::from(chunk.iter().map(|b| u8::from(starts_a_character(*b))).sum::<u8>());
             marks.push(count);
         }

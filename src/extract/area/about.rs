@@ -2,7 +2,6 @@
 
 use super::{LONGEST_OFFICE, LONGEST_TITLE, Tracker};
 use crate::codelist::area::AreaHit;
-use std::collections::HashMap;
 
 impl Tracker<'_> {
     /// The area whose government or office signs the document: 衡阳市人民政府办公室 on a line of its own.
@@ -45,12 +44,16 @@ impl Tracker<'_> {
             return None;
         }
         let provinces: Vec<usize> = found.iter().filter_map(|&i| self.areas.province_of(i)).collect();
-        let mut counts: HashMap<usize, usize> = HashMap::new();
+        let mut counts: Vec<(usize, usize)> = Vec::new();
         for &p in &provinces {
-            *counts.entry(p).or_default() += 1;
+            match counts.iter_mut().find(|(province, _)| *province == p) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((p, 1)),
+            }
         }
-        let most = counts.values().copied().max()?;
-        let main = provinces.iter().copied().find(|p| counts[p] == most)?;
+        // the first of those named most
+        let most = counts.iter().map(|(_, count)| *count).max()?;
+        let main = counts.iter().find(|(_, count)| *count == most)?.0;
         let inside: Vec<usize> =
             found.iter().copied().filter(|&i| self.areas.province_of(i) == Some(main)).collect();
         if inside.len() * 2 <= found.len() {
