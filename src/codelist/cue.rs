@@ -27,6 +27,8 @@ pub enum TargetReach {
     Clause,
     Onward,
     Part,
+    /// Like `Part`, where the word is a verb.
+    Verb,
     Before,
 }
 
@@ -213,6 +215,7 @@ fn parse_role(role: &str, value: &str) -> Option<Option<Role>> {
             "clause" => TargetReach::Clause,
             "onward" => TargetReach::Onward,
             "part" => TargetReach::Part,
+            "verb" => TargetReach::Verb,
             "before" => TargetReach::Before,
             _ => return None,
         }),

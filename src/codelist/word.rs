@@ -28,6 +28,7 @@ pub struct WordList {
     village_tail: Affixes<()>,
     office: Affixes<()>,
     implied_unit: Vec<(String, String)>,
+    before_plan: Affixes<()>,
 }
 
 const ROLES: &[&str] = &[
@@ -50,6 +51,7 @@ const ROLES: &[&str] = &[
     "village_tail",
     "office",
     "implied_unit",
+    "before_plan",
 ];
 
 impl WordList {
@@ -97,6 +99,7 @@ impl WordList {
             landmark_tail: Affixes::prefixes(keys("landmark_tail")),
             village_tail: Affixes::prefixes(keys("village_tail")),
             office: Affixes::prefixes(keys("office")),
+            before_plan: Affixes::suffixes(keys("before_plan")),
             implied_unit: of("implied_unit").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect(),
         })
     }
@@ -120,6 +123,11 @@ impl WordList {
     /// Whether a text ends with a noun of amounts or rates.
     pub fn ends_with_amount(&self, text: &str) -> bool {
         self.amount_noun.at_end(text).next().is_some()
+    }
+
+    /// Whether 计划 behind `text` is a verb.
+    pub fn may_plan(&self, text: &str) -> bool {
+        self.before_plan.at_end(text).next().is_some()
     }
 
     /// Whether a text ends with what a rate is called.

@@ -112,7 +112,10 @@ pub fn read(text: &str, numeral: &Numeral, floor: usize, lexicon: Lexicon) -> Op
             end += length;
         }
     }
-    if let Some((sign_start, true)) = sign(text, numeral.start, floor) {
+    let frost = quantity.unit.as_deref().is_some_and(|u| matches!(u, "摄氏度" | "℃" | "度"));
+    let below = frost && text[floor..numeral.start].ends_with("零下");
+    let below = below.then(|| (numeral.start - "零下".len(), true));
+    if let Some((sign_start, true)) = below.or_else(|| sign(text, numeral.start, floor)) {
         start = start.min(sign_start);
         quantity.negate();
         quantity.number = quantity.number.map(|n| -n);

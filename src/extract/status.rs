@@ -36,6 +36,11 @@ fn one<'a>(
             Role::Target(TargetReach::Part) if hit.end <= start && part(hit.start) == part(start) => {
                 status = Some((Status::Target, hit.cue));
             }
+            Role::Target(TargetReach::Verb)
+                if hit.end <= start && part(hit.start) == part(start) && is_verb(site, hit.start) =>
+            {
+                status = Some((Status::Target, hit.cue));
+            }
             Role::Target(TargetReach::Clause) if hit.end <= start && hit.start >= clause_start => {
                 status = Some((Status::Target, hit.cue));
             }
@@ -58,6 +63,16 @@ fn one<'a>(
         return (Status::Target, Some("heading"));
     }
     (Status::Actual, None)
+}
+
+/// Whether a word that is noun or verb is the verb: 2022年计划建成, but not 雏鹰计划培育.
+fn is_verb(site: &Site, at: usize) -> bool {
+    let clause = site.clauses.get(site.clause_at(at)).map_or(site.sentence.start, |c| c.range.start);
+    let before = site.text[clause.min(at)..at].trim_end();
+    before.is_empty()
+        || site.lists.words.may_plan(before)
+        || site.periods.iter().any(|p| p.range.end == at)
+        || site.areas.iter().any(|a| a.end == at)
 }
 
 /// 增加到2023年的7.23张 says when, not until when.
