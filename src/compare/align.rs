@@ -1,8 +1,13 @@
 //! Which observations stand side by side, graded with reasons, ranked no further than their bounds allow.
 //!
-//! Observations meet by family of indicators, kind, dimension, per, status and year. `to` stands as a level, `from`
-//! never does. One figure a province: its own, or where it gives none, that of a place in it. A figure that names no
-//! period takes its document's reference period, for the comparison only and with that as a reason.
+//! Observations meet in a pool by family of indicators, kind, dimension, per and year. Inside a pool those of the same
+//! kind, status, unit, period and base are compared; `to` stands as a level, `from` never does. A province that has no
+//! such figure follows beside the ranking with what differs: time, unit, denominator, level, target or edition. A
+//! figure that names no period takes its document's reference period, for the comparison only and with that as a
+//! reason.
+
+mod grade;
+mod subject;
 
 use super::Documents;
 use super::derive::contrast;
@@ -12,8 +17,10 @@ use crate::model::{
     Comparability, Comparison, ComparisonRow, Contrast, Dimension, Kind, Observation, Period, PlaceLevel,
     Reason, Status,
 };
+use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use subject::Subjects;
 
 /// A rank needs this many provinces, a median this many.
 const RANKED: usize = 3;
@@ -21,61 +28,128 @@ const MEDIAN: usize = 5;
 
 /// The comparisons of a corpus and the contrasts inside them, in the order of the indicator list.
 pub fn align(
-    observations: &[Observation],
+    observations: &[&Observation],
     documents: &Documents,
     lists: &Codelists,
 ) -> PolarsResult<(Vec<Comparison>, Vec<Contrast>)> {
     let mut comparisons = Vec::new();
-    for members in groups(observations, documents, lists)? {
+    let mut subjects = Subjects::new(lists);
+    for members in pools(observations, documents, lists)? {
         let figures: Vec<Figure> =
-            members.into_iter().map(|i| Figure::of(&observations[i], documents)).collect();
-        comparisons.extend(compare(figures, lists));
+            members.into_iter().map(|i| Figure::of(observations[i], documents, &mut subjects)).collect();
+        if figures.iter().map(|f| f.province()).collect::<BTreeSet<_>>().len() >= 2 {
+            comparisons.extend(of_pool(&figures, lists));
+        }
     }
-    let order = |c: &Comparison| {
-        lists
-            .indicators
-            .entries()
-            .iter()
-            .position(|e| c.indicators.first().is_some_and(|code| **code == *e.code))
-    };
-    comparisons.sort_by_key(|c| (order(c), c.kind, c.comparison_id.clone()));
-    let by_id: BTreeMap<&str, &Observation> =
-        observations.iter().map(|o| (o.observation_id.as_str(), o)).collect();
+    let order: HashMap<&str, usize> =
+        lists.indicators.entries().iter().enumerate().map(|(i, e)| (&*e.code, i)).collect();
+    comparisons.sort_by_cached_key(|c| {
+        (c.indicators.first().and_then(|i| order.get(i.as_str()).copied()), c.kind, c.comparison_id.clone())
+    });
+    let by_id: HashMap<&str, &Observation> =
+        observations.iter().map(|o| (o.observation_id.as_str(), *o)).collect();
     let contrasts = comparisons.iter().flat_map(|c| contrasts(c, &by_id)).collect();
     Ok((comparisons, contrasts))
 }
 
-/// An observation with the period it is compared by.
+/// An observation with what it is compared by.
 struct Figure<'a> {
     observation: &'a Observation,
     period: Option<Period>,
     inherited: bool,
+    /// What a change or growth is against, a year where it is one; none where the text does not say.
+    base: Option<String>,
+    /// What its subject says beyond the indicator.
+    rest: std::sync::Arc<str>,
+    /// Another edition of its document is newer.
+    older: bool,
 }
 
 impl<'a> Figure<'a> {
-    fn of(observation: &'a Observation, documents: &Documents) -> Self {
-        let reference =
-            || documents.reference_periods.get(&*observation.document_id).and_then(|p| Period::parse(p));
-        match &observation.period {
-            Some(period) => Self { observation, period: Some(period.clone()), inherited: false },
-            None => Self { observation, period: reference(), inherited: true },
+    fn of(observation: &'a Observation, documents: &Documents, subjects: &mut Subjects) -> Self {
+        let (period, inherited) = period_of(observation, documents);
+        let base = observation.comparison_base.as_deref();
+        Self {
+            observation,
+            base: base.map(|b| base_year(b, period.as_ref())),
+            period,
+            inherited,
+            rest: subjects.rest(observation),
+            older: documents.older.contains(&*observation.document_id),
         }
     }
 
-    fn code(&self) -> Option<&str> {
-        self.period.as_ref().map(|p| p.code.as_str())
+    fn code(&self) -> &str {
+        self.period.as_ref().map_or("", |p| p.code.as_str())
+    }
+
+    fn province(&self) -> &'a str {
+        self.observation.province().unwrap_or("")
+    }
+
+    fn indicator(&self) -> &'a str {
+        self.observation.indicator.as_deref().unwrap_or("")
+    }
+
+    fn kind(&self) -> Kind {
+        kind_of(self.observation)
+    }
+
+    fn unit(&self) -> &'a str {
+        self.observation.quantity.unit.as_deref().unwrap_or("")
+    }
+
+    fn level(&self) -> PlaceLevel {
+        self.observation.place.as_ref().map_or(PlaceLevel::Province, |p| p.level)
     }
 
     /// A figure for the province as a whole.
     fn provincial(&self) -> bool {
-        let o = self.observation;
-        o.places.is_empty() && o.place.as_ref().is_some_and(|p| p.level == PlaceLevel::Province)
+        self.observation.places.is_empty() && self.level() == PlaceLevel::Province
+    }
+
+    /// Of one place that is smaller than a province.
+    fn local(&self) -> bool {
+        self.observation.places.is_empty() && self.level() > PlaceLevel::Province
+    }
+}
+
+/// The period a figure is compared by, and whether it is its document's.
+fn period_of(o: &Observation, documents: &Documents) -> (Option<Period>, bool) {
+    match &o.period {
+        Some(period) => (Some(period.clone()), false),
+        None => {
+            let reference = documents.reference_periods.get(&*o.document_id);
+            (reference.and_then(|p| Period::parse(p)), true)
+        }
+    }
+}
+
+/// The kind a figure is compared as: where it arrived (`to`) is a level, or a share where it is in percent.
+fn kind_of(o: &Observation) -> Kind {
+    match o.kind {
+        Kind::To if o.quantity.dimension == Dimension::Ratio => Kind::Share,
+        Kind::To => Kind::Level,
+        kind => kind,
+    }
+}
+
+/// The base of a change as a year where it is one: 上年 and 去年同期 of 2021 are 2020.
+fn base_year(base: &str, period: Option<&Period>) -> String {
+    let digits: String = base.chars().take_while(char::is_ascii_digit).collect();
+    if digits.len() == 4 {
+        return digits;
+    }
+    let before = base.contains("上年") || base.contains("去年") || base.contains("上一年");
+    match period {
+        Some(period) if before => (period.last_year() - 1).to_string(),
+        _ => base.to_owned(),
     }
 }
 
 /// Positions of the observations that may meet, grouped with polars by their key.
-fn groups(
-    observations: &[Observation],
+fn pools(
+    observations: &[&Observation],
     documents: &Documents,
     lists: &Codelists,
 ) -> PolarsResult<Vec<Vec<usize>>> {
@@ -88,17 +162,13 @@ fn groups(
         };
         let kin = lists.comparable.get(indicator);
         let family = kin.map_or(indicator, |k| k.family.as_str());
-        let concepts_differ = kin.is_some_and(|k| k.grade == Comparability::None && k.family != indicator);
-        let kind = match o.kind {
-            Kind::To => Kind::Level,
-            // different concepts are shown beside each other whatever their kind
-            Kind::Change if concepts_differ => Kind::Level,
-            kind => kind,
-        };
-        let year = Figure::of(o, documents).period.map_or(0, |p| p.last_year());
-        let unit = o.quantity.unit.as_deref().unwrap_or("");
+        let apart = kin.is_some_and(|k| k.grade == Comparability::None && k.family != indicator);
+        // different concepts are shown beside each other whatever their kind
+        let kind = if apart && o.kind == Kind::Change { Kind::Level } else { kind_of(o) };
+        let year = period_of(o, documents).0.map_or(0, |p| p.last_year());
+        let dimension = o.quantity.dimension;
         let per = o.quantity.per.as_deref().unwrap_or("");
-        keys.push(format!("{family}\u{1}{kind}\u{1}{unit}\u{1}{per}\u{1}{}\u{1}{year}", o.status));
+        keys.push(format!("{family}\u{1}{kind}\u{1}{dimension}\u{1}{per}\u{1}{year}"));
         rows.push(i as u64);
     }
     if rows.is_empty() {
@@ -110,94 +180,203 @@ fn groups(
     let grouped =
         DataFrame::new(height, columns)?.lazy().group_by_stable([col("key")]).agg([col("row")]).collect()?;
     let lists = grouped.column("row")?.list()?.clone();
-    let mut groups = Vec::with_capacity(lists.len());
+    let mut pools = Vec::with_capacity(lists.len());
     for series in (0..lists.len()).filter_map(|i| lists.get_as_series(i)) {
-        groups.push(series.u64()?.into_no_null_iter().map(|i| i as usize).collect());
+        pools.push(series.u64()?.into_no_null_iter().map(|i| i as usize).collect());
     }
-    Ok(groups)
+    Ok(pools)
 }
 
-/// One comparison of figures that may meet, where two provinces or more have one.
-fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
-    let provincial: Vec<&Figure> = one_each(figures.iter().filter(|f| f.provincial()));
-    let lower: Vec<&Figure> = one_each(figures.iter().filter(|f| {
-        !f.provincial() && !provincial.iter().any(|p| p.observation.province() == f.observation.province())
-    }));
-    let apart = provincial.len() >= 2;
-    if provincial.len() + lower.len() < 2 {
-        return None;
+/// What figures that are compared share: indicator family or indicator, kind, status, unit, period, base.
+type Cell<'a> = (&'a str, Kind, Status, &'a str, &'a str, &'a str);
+
+/// The comparisons of a pool.
+fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
+    let kin = figures.first().and_then(|f| lists.comparable.get(f.indicator()));
+    let concepts_differ = kin.is_some_and(|k| k.grade == Comparability::None);
+    let base = commonest_base(figures);
+    let mut cells: BTreeMap<Cell, Vec<&Figure>> = BTreeMap::new();
+    for f in figures {
+        let concept = if concepts_differ { f.indicator() } else { "" };
+        let against = f.base.as_deref().or(base.as_deref()).unwrap_or("");
+        let key = (concept, f.kind(), f.observation.status, f.unit(), f.code(), against);
+        cells.entry(key).or_default().push(f);
     }
-    let mut rows: Vec<(&Figure, bool)> = provincial.iter().map(|f| (*f, false)).collect();
-    rows.extend(lower.iter().map(|f| (*f, apart)));
-    let first = rows[0].0.observation;
-    let compared: Vec<&Figure> = rows.iter().filter(|(_, apart)| !apart).map(|(f, _)| *f).collect();
-    let (grade, reasons, caveat) = grade(&compared, lists);
-    let intervals: Vec<Interval> = compared.iter().map(|f| Interval::of(f.observation)).collect();
-    let alike = !industries_differ(&compared) && !compared.iter().any(|f| !f.provincial());
-    let ranked = grade != Comparability::None && compared.len() >= RANKED && alike;
-    let ranks = if ranked { rank_bounds(&intervals) } else { Vec::new() };
-    let highest = highest(&intervals).filter(|_| grade != Comparability::None);
-    let mut indicators: Vec<String> = Vec::new();
-    for (f, _) in &rows {
-        let code = f.observation.indicator.as_deref().unwrap_or_default().to_owned();
-        if !indicators.contains(&code) {
-            indicators.push(code);
+    let mut found = Vec::new();
+    let mut main: BTreeMap<(&str, Kind, Status), (Cell, usize)> = BTreeMap::new();
+    for (key, members) in &cells {
+        let provinces = one_each(members.iter().copied().filter(|f| f.provincial())).len();
+        let whole = |code: &str| usize::from(code.len() == 4);
+        let rank = |(cell, n): &(Cell, usize)| (*n, whole(cell.4));
+        let best = main.entry((key.0, key.1, key.2)).or_insert((*key, provinces));
+        if rank(&(*key, provinces)) > rank(best) {
+            *best = (*key, provinces);
         }
     }
-    let mut compared_at = 0;
-    let rows: Vec<ComparisonRow> = rows
-        .iter()
-        .map(|(figure, apart)| {
-            let o = figure.observation;
-            let place = o.place.clone();
-            let mut row = ComparisonRow {
-                observation_id: o.observation_id.clone(),
-                indicator: o.indicator.as_deref().unwrap_or_default().to_owned(),
-                province: o.province().unwrap_or_default().to_owned(),
-                ref_area: place.as_ref().and_then(|p| p.ref_area.clone()),
-                place: if o.places.is_empty() {
-                    place.map(|p| p.name.clone()).unwrap_or_default()
-                } else {
-                    o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、")
-                },
-                value: o.quantity.value,
-                low: o.quantity.low,
-                high: o.quantity.high,
-                period: figure.code().map(str::to_owned),
-                rank_min: None,
-                rank_max: None,
-                ratio_to_highest: None,
-                difference_to_highest: None,
-                comparability: if *apart { Comparability::None } else { grade },
-                reasons: row_reasons(figure, *apart, &reasons),
-            };
-            if !*apart {
-                if let Some(&(best, worst)) = ranks.get(compared_at) {
-                    (row.rank_min, row.rank_max) = (Some(best), Some(worst));
-                }
-                if let Some(top) = highest.filter(|top| *top != compared_at) {
-                    let (difference, ratio) = contrast(o, compared[top].observation);
-                    row.difference_to_highest = Some(difference);
-                    row.ratio_to_highest = ratio;
-                }
-                compared_at += 1;
-            }
-            row
-        })
-        .collect();
+    let statuses: BTreeSet<(&str, Kind)> = main.keys().map(|(concept, kind, _)| (*concept, *kind)).collect();
+    for (key, members) in &cells {
+        let provincial = one_each(members.iter().copied().filter(|f| f.provincial()));
+        let is_main = main.get(&(key.0, key.1, key.2)).is_some_and(|(cell, _)| cell == key);
+        if provincial.len() >= 2 {
+            let apart = if is_main { beside(figures, &provincial, key, concepts_differ) } else { Vec::new() };
+            found.extend(comparison(&provincial, &apart, lists, false));
+        } else if is_main {
+            found.extend(lower(members, kin.is_some() && !concepts_differ, lists));
+        }
+    }
+    if concepts_differ {
+        found.extend(concepts(figures, lists));
+    } else if found.is_empty() && statuses.len() == 1 {
+        // a few figures of different periods: a pair or three that the list allows to stand together
+        let actual: Vec<&Figure> = figures
+            .iter()
+            .filter(|f| f.observation.status == Status::Actual && f.unit() == figures[0].unit())
+            .collect();
+        if kin.is_some() {
+            found.extend(lower(&actual, true, lists));
+        }
+    }
+    found
+}
+
+/// Different concepts beside each other: never ranked. One figure for each concept of a province.
+fn concepts(figures: &[Figure], lists: &Codelists) -> Option<Comparison> {
+    let mut all: Vec<&Figure> = Vec::new();
+    let names: BTreeSet<&str> = figures.iter().map(Figure::indicator).collect();
+    for name in &names {
+        let of = |f: &&Figure| f.indicator() == *name && f.observation.status == Status::Actual;
+        let own: Vec<&Figure> = figures.iter().filter(of).collect();
+        let provincial = one_each(own.iter().copied().filter(|f| f.provincial()));
+        let known: BTreeSet<&str> = provincial.iter().map(|f| f.province()).collect();
+        let lower = one_each(own.into_iter().filter(|f| !f.provincial() && !known.contains(f.province())));
+        all.extend(provincial);
+        all.extend(lower);
+    }
+    let differ = names.len() > 1 || subject::differ(&all) || grade::industries_differ(&all);
+    let provinces: BTreeSet<&str> = all.iter().map(|f| f.province()).collect();
+    if provinces.len() < 2 || !differ {
+        return None;
+    }
+    all.sort_by_key(|f| code(f));
+    comparison(&all, &[], lists, true)
+}
+
+/// Figures of places below the province. `linked`: the list of comparable indicators allows levels to meet.
+fn lower(figures: &[&Figure], linked: bool, lists: &Codelists) -> Option<Comparison> {
+    if linked {
+        let provincial = one_each(figures.iter().copied().filter(|f| f.provincial()));
+        let known: BTreeSet<&str> = provincial.iter().map(|f| f.province()).collect();
+        let local =
+            one_each(figures.iter().copied().filter(|f| !f.provincial() && !known.contains(f.province())));
+        let all: Vec<&Figure> = provincial.into_iter().chain(local).collect();
+        return if all.len() >= 2 { comparison(&all, &[], lists, false) } else { None };
+    }
+    // places of one level, every one of them: cities with cities
+    let mut levels: BTreeMap<PlaceLevel, BTreeMap<(String, &str), &Figure>> = BTreeMap::new();
+    for f in figures.iter().copied().filter(|f| f.local()) {
+        let name = f.observation.place.as_ref().map_or("", |p| p.name.as_str());
+        let kept = levels.entry(f.level()).or_default().entry((code(f), name)).or_insert(f);
+        if preference(f) < preference(kept) {
+            *kept = f;
+        }
+    }
+    let places = levels.into_values().max_by_key(BTreeMap::len)?;
+    let all: Vec<&Figure> = places.into_values().collect();
+    let provinces: BTreeSet<&str> = all.iter().map(|f| f.province()).collect();
+    if provinces.len() >= 2 { comparison(&all, &[], lists, false) } else { None }
+}
+
+/// The provinces of a pool that have no figure like those compared: each with its nearest one.
+fn beside<'a, 'b>(
+    figures: &'a [Figure<'b>],
+    compared: &[&Figure],
+    key: &Cell,
+    concepts_differ: bool,
+) -> Vec<(&'a Figure<'b>, Vec<Reason>)> {
+    let known: BTreeSet<&str> = compared.iter().map(|f| f.province()).collect();
+    let mut nearest: BTreeMap<(String, &str), (Vec<Reason>, &Figure)> = BTreeMap::new();
+    for f in figures {
+        let other = concepts_differ && f.indicator() != key.0;
+        if known.contains(f.province()) || f.kind() != key.1 || other {
+            continue;
+        }
+        // a plan is not looked at beside what was done elsewhere the other way round
+        if key.2 == Status::Target && f.observation.status != Status::Target {
+            continue;
+        }
+        let reasons = apart_reasons(f, key);
+        let place = (code(f)[..2].to_owned(), f.province());
+        let better = nearest
+            .get(&place)
+            .is_none_or(|(r, kept)| (reasons.len(), preference(f)) < (r.len(), preference(kept)));
+        if better {
+            nearest.insert(place, (reasons, f));
+        }
+    }
+    nearest.into_values().map(|(reasons, f)| (f, reasons)).collect()
+}
+
+/// The base that most figures state.
+fn commonest_base(figures: &[Figure]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for base in figures.iter().filter_map(|f| f.base.as_deref()) {
+        *counts.entry(base).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, n)| *n).map(|(base, _)| base.to_owned())
+}
+
+/// One comparison: `compared` are graded together, the others stand beside them.
+fn comparison(
+    compared: &[&Figure],
+    apart: &[(&Figure, Vec<Reason>)],
+    lists: &Codelists,
+    concepts_differ: bool,
+) -> Option<Comparison> {
+    let first = compared.first()?.observation;
+    let Grade { grade, reasons, caveat } = grade(compared, lists, concepts_differ);
+    let intervals: Vec<Interval> = compared.iter().map(|f| Interval::of(f.observation)).collect();
+    let provinces: BTreeSet<&str> = compared.iter().map(|f| f.province()).collect();
+    let levels: BTreeSet<PlaceLevel> = compared.iter().map(|f| f.level()).collect();
+    let several = compared.iter().any(|f| !f.observation.places.is_empty());
+    let alike = !grade::industries_differ(compared) && levels.len() == 1 && !several;
+    let ranked = grade != Comparability::None && provinces.len() >= RANKED && alike;
+    let ranks = if ranked { rank_bounds(&intervals) } else { Vec::new() };
+    let top = highest(&intervals).filter(|_| grade != Comparability::None);
+    let mut indicators: Vec<String> = Vec::new();
+    for f in compared.iter().copied().chain(apart.iter().map(|(f, _)| *f)) {
+        if !indicators.iter().any(|i| i == f.indicator()) {
+            indicators.push(f.indicator().to_owned());
+        }
+    }
+    let mut rows: Vec<ComparisonRow> = Vec::with_capacity(compared.len() + apart.len());
+    for (i, figure) in compared.iter().enumerate() {
+        let mut row = row(figure, grade, row_reasons(figure, &reasons));
+        if let Some(&(best, worst)) = ranks.get(i) {
+            (row.rank_min, row.rank_max) = (Some(best), Some(worst));
+        }
+        if let Some(top) = top.filter(|top| *top != i) {
+            let (difference, ratio) = contrast(figure.observation, compared[top].observation);
+            row.difference_to_highest = Some(difference);
+            row.ratio_to_highest = ratio;
+        }
+        rows.push(row);
+    }
+    rows.extend(apart.iter().map(|(f, reasons)| row(f, Comparability::None, reasons.clone())));
     let label = indicators
         .iter()
         .map(|c| lists.indicators.get(c).map_or(c.as_str(), |e| &*e.label_zh))
         .collect::<Vec<_>>()
         .join(" / ");
-    let kind = if first.kind == Kind::To { Kind::Level } else { first.kind };
-    let year = compared.first().and_then(|f| f.period.as_ref()).map_or(0, Period::last_year);
+    let kind = compared[0].kind();
     let id_of = format!(
-        "{}|{kind}|{:?}|{:?}|{}|{year}",
+        "{}|{kind}|{:?}|{:?}|{}|{}|{:?}|{:?}|{concepts_differ}",
         indicators.join(","),
         first.quantity.unit,
         first.quantity.per,
-        first.status
+        first.status,
+        compared[0].code(),
+        compared[0].base,
+        levels,
     );
     Some(Comparison {
         comparison_id: format!("c{}", &blake3::hash(id_of.as_bytes()).to_hex()[..11]),
@@ -211,104 +390,58 @@ fn compare(figures: Vec<Figure>, lists: &Codelists) -> Option<Comparison> {
         comparability: grade,
         reasons,
         caveat,
-        median: (ranked && compared.len() >= MEDIAN).then(|| median(&intervals)).flatten().map(|m| m.ends()),
+        median: (ranked && provinces.len() >= MEDIAN).then(|| median(&intervals)).flatten().map(|m| m.ends()),
         rows,
     })
 }
 
-/// One figure a province, in GB/T 2260 order: not specific to an industry first, then in text order.
+fn row(figure: &Figure, comparability: Comparability, reasons: Vec<Reason>) -> ComparisonRow {
+    let o = figure.observation;
+    let place = match o.places.is_empty() {
+        true => o.place.as_ref().map_or(String::new(), |p| p.name.clone()),
+        false => o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、"),
+    };
+    ComparisonRow {
+        observation_id: o.observation_id.clone(),
+        indicator: figure.indicator().to_owned(),
+        province: figure.province().to_owned(),
+        ref_area: o.place.as_ref().and_then(|p| p.ref_area.clone()),
+        place,
+        value: o.quantity.value,
+        low: o.quantity.low,
+        high: o.quantity.high,
+        period: figure.period.as_ref().map(|p| p.code.clone()),
+        rank_min: None,
+        rank_max: None,
+        ratio_to_highest: None,
+        difference_to_highest: None,
+        comparability,
+        reasons,
+    }
+}
+
+/// The GB/T 2260 code of a figure's place; what the list lacks comes last.
+fn code(figure: &Figure) -> String {
+    let place = figure.observation.place.as_ref();
+    place.and_then(|p| p.ref_area.clone()).unwrap_or_else(|| "999999".to_owned())
+}
+
+/// Which figure speaks for a place: newest edition, not of one industry, the plainest subject, stated period.
+fn preference(f: &Figure) -> (bool, bool, usize, PlaceLevel, bool) {
+    (f.older, f.observation.industry.is_some(), f.rest.chars().count(), f.level(), f.inherited)
+}
+
+/// One figure a province, in GB/T 2260 order; of equal ones the first in the text.
 fn one_each<'a, 'b: 'a>(figures: impl Iterator<Item = &'a Figure<'b>>) -> Vec<&'a Figure<'b>> {
     let mut by_province: BTreeMap<(String, &str), &Figure> = BTreeMap::new();
     for figure in figures {
-        let o = figure.observation;
-        let code = o.place.as_ref().and_then(|p| p.ref_area.as_deref()).map_or("99", |c| &c[..2]).to_owned();
-        let rank = |f: &Figure| {
-            let o = f.observation;
-            let level = o.place.as_ref().map(|p| p.level);
-            (o.industry.is_some(), level, f.inherited)
-        };
-        let kept = by_province.entry((code, o.province().unwrap_or(""))).or_insert(figure);
-        if rank(figure) < rank(kept) {
+        let key = (code(figure)[..2].to_owned(), figure.province());
+        let kept = by_province.entry(key).or_insert(figure);
+        if preference(figure) < preference(kept) {
             *kept = figure;
         }
     }
     by_province.into_values().collect()
-}
-
-fn industries_differ(figures: &[&Figure]) -> bool {
-    figures.windows(2).any(|w| w[0].observation.industry != w[1].observation.industry)
-}
-
-/// The grade of figures that stand side by side, what differs, and what to say of it.
-fn grade(figures: &[&Figure], lists: &Codelists) -> (Comparability, Vec<Reason>, String) {
-    let mut reasons = Vec::new();
-    let mut grade = Comparability::Full;
-    let mut caveats: Vec<String> = Vec::new();
-    let mut lower = |to: Comparability, grade: &mut Comparability, reason: Reason| {
-        *grade = (*grade).max(to);
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
-        }
-    };
-    for figure in figures {
-        let o = figure.observation;
-        if let Some(kin) = o.indicator.as_deref().and_then(|i| lists.comparable.get(i)) {
-            lower(kin.grade, &mut grade, kin.reason);
-            if !caveats.contains(&kin.caveat) {
-                caveats.push(kin.caveat.clone());
-            }
-        }
-        if figure.inherited {
-            lower(Comparability::Partial, &mut grade, Reason::PeriodInherited);
-        }
-        if !figure.provincial() {
-            lower(Comparability::Partial, &mut grade, Reason::Level);
-        }
-    }
-    let differ = |pick: fn(&Figure) -> Option<String>| figures.windows(2).any(|w| pick(w[0]) != pick(w[1]));
-    if differ(|f| f.code().map(str::to_owned)) {
-        lower(Comparability::Partial, &mut grade, Reason::Time);
-    }
-    if differ(|f| f.observation.comparison_base.clone()) {
-        lower(Comparability::Partial, &mut grade, Reason::Denominator);
-    }
-    if industries_differ(figures) {
-        let money = matches!(figures[0].observation.quantity.dimension, Dimension::Money);
-        let growth = figures[0].observation.kind == Kind::GrowthRate;
-        if money || growth {
-            lower(Comparability::None, &mut grade, Reason::Concept);
-        } else {
-            lower(Comparability::Partial, &mut grade, Reason::Definition);
-        }
-        let names: Vec<&str> = figures.iter().filter_map(|f| f.observation.industry.as_deref()).collect();
-        if !names.is_empty() {
-            caveats.push(format!("涉及不同行业：{}", names.join("、")));
-        }
-    }
-    let open = |f: &&Figure| f.observation.quantity.low.is_none() || f.observation.quantity.high.is_none();
-    if figures.iter().any(open) {
-        lower(Comparability::Partial, &mut grade, Reason::Bound);
-    }
-    (grade, reasons, caveats.join("；"))
-}
-
-/// Of the reasons of a group, those that hold for a row, and its own.
-fn row_reasons(figure: &Figure, apart: bool, group: &[Reason]) -> Vec<Reason> {
-    let o = figure.observation;
-    let own = |reason: &Reason| match reason {
-        Reason::PeriodInherited => figure.inherited,
-        Reason::Level => !figure.provincial(),
-        Reason::Bound => o.quantity.low.is_none() || o.quantity.high.is_none(),
-        _ => !apart,
-    };
-    let mut reasons: Vec<Reason> = group.iter().copied().filter(own).collect();
-    if apart && !reasons.contains(&Reason::Level) {
-        reasons.push(Reason::Level);
-    }
-    if o.status == Status::Target && !reasons.contains(&Reason::TargetVsActual) && apart {
-        reasons.push(Reason::TargetVsActual);
-    }
-    reasons
 }
 
 /// The figure that is surely not below any other, or the one with the highest known end.
@@ -318,7 +451,7 @@ fn highest(intervals: &[Interval]) -> Option<usize> {
 }
 
 /// Each pair of provinces of a comparison that is not `none`, the higher first.
-fn contrasts(comparison: &Comparison, by_id: &BTreeMap<&str, &Observation>) -> Vec<Contrast> {
+fn contrasts(comparison: &Comparison, by_id: &HashMap<&str, &Observation>) -> Vec<Contrast> {
     let rows: Vec<&ComparisonRow> =
         comparison.rows.iter().filter(|r| r.comparability != Comparability::None).collect();
     let mut found = Vec::new();

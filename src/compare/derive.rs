@@ -304,9 +304,13 @@ fn unlike_denominators(quotients: &[Quotient]) -> Vec<Issue> {
 
 /// One observation against another: the difference, and the ratio where one says something.
 ///
-/// Rates, growth and changes have a difference only.
+/// Rates, growth and changes have a difference only, and so has what may be negative.
 pub fn contrast(a: &Observation, b: &Observation) -> (Ends, Option<Ends>) {
     let (x, y) = (Interval::of(a), Interval::of(b));
     let ratio = |o: &Observation| matches!(o.kind, Kind::Level | Kind::To | Kind::From | Kind::Ratio);
-    (x.minus(&y).ends(), (ratio(a) && ratio(b)).then(|| x.over(&y).ends()))
+    (
+        x.minus(&y).ends(),
+        (ratio(a) && ratio(b) && !x.reaches_below_zero() && !y.reaches_below_zero())
+            .then(|| x.over(&y).ends()),
+    )
 }

@@ -294,6 +294,11 @@ impl Interval {
         hull(value, &corners, self.worded || divisor.worded)
     }
 
+    /// Whether its low end is known and negative.
+    pub fn reaches_below_zero(&self) -> bool {
+        self.low.finite().is_some_and(|low| low.is_sign_negative() && !low.is_zero())
+    }
+
     /// 1 or −1 when no number of the interval is 0 or of the other sign; null when it may be 0.
     pub fn sign(&self) -> Option<i8> {
         let zero = At::Exactly(Decimal::ZERO);
