@@ -196,7 +196,8 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
     let concepts_differ = kin.is_some_and(|k| k.grade == Comparability::None);
     let base = commonest_base(figures);
     let mut cells: BTreeMap<Cell, Vec<&Figure>> = BTreeMap::new();
-    for f in figures {
+    let all_older = figures.iter().all(|f| f.older);
+    for f in figures.iter().filter(|f| all_older || !f.older) {
         let concept = if concepts_differ { f.indicator() } else { "" };
         let against = f.base.as_deref().or(base.as_deref()).unwrap_or("");
         let key = (concept, f.kind(), f.observation.status, f.unit(), f.code(), against);
@@ -225,7 +226,10 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
         }
     }
     if concepts_differ {
-        found.extend(concepts(figures, lists));
+        let side_by_side = concepts(figures, lists);
+        // the same figures that cannot be compared are shown once
+        found.retain(|c: &Comparison| side_by_side.is_none() || c.comparability != Comparability::None);
+        found.extend(side_by_side);
     } else if found.is_empty() && statuses.len() == 1 {
         // a few figures of different periods: a pair or three that the list allows to stand together
         let actual: Vec<&Figure> = figures

@@ -294,7 +294,7 @@ pub fn read(
 pub fn prose(document: &mut Document, decoded: String, lists: &Codelists) {
     document.view = text::view(&decoded, &lists.residues);
     document.text = decoded;
-    let (title, sections) = section::sections(document.view.text());
+    let (title, sections) = section::sections(document.view.text(), &lists.areas);
     document.sections = sections;
     if document.title.is_empty() {
         document.title = title;
@@ -315,7 +315,7 @@ fn take(document: &mut Document, parsed: Parsed, lists: &Codelists, issues: &mut
             (document.view.of_origin(h.start), document.view.of_origin(h.end), u32::from(h.level.max(1)))
         })
         .collect();
-    let (first, sections) = section::sections_with(document.view.text(), &styled);
+    let (first, sections) = section::sections_with(document.view.text(), &styled, &lists.areas);
     document.sections = sections;
     document.sheets = parsed::sheets(&text, &tables);
     document.text = text;

@@ -1,23 +1,33 @@
-//! Headings and sections by numbering style: 一、 （一） 第一章 and Markdown's #.
+//! Headings and sections by numbering style: 一、 （一） 第一章 and Markdown's #; and by lines that only name an area.
 
-use crate::model::Section;
+use crate::codelist::AreaList;
+use crate::model::{PlaceLevel, Section};
 
 /// Longest heading, in characters.
 const LONGEST_HEADING: usize = 60;
 /// A heading that runs on into its paragraph ends at a full stop within this many characters.
 const LONGEST_INLINE: usize = 40;
+/// Longest line that may be the name of an area, in characters.
+const LONGEST_NAME: usize = 12;
+/// The level of a line that names an area, under all numbered headings.
+const AREA_LEVEL: u32 = 9;
 const NUMERALS: &str = "〇零一二三四五六七八九十百";
 
 /// The title (what stands before the first heading, where it is short) and the sections of a cleaned text.
 /// Section 0 is what stands before the first heading; it is there when it holds text.
-pub fn sections(text: &str) -> (String, Vec<Section>) {
-    sections_with(text, &[])
+pub fn sections(text: &str, areas: &AreaList) -> (String, Vec<Section>) {
+    sections_with(text, &[], areas)
 }
 
 /// The same for a text whose headings are partly known by style or tag: `(start, end, level)` in bytes, in order.
 /// Headings by their numbers stand under them.
-pub fn sections_with(text: &str, styled: &[(usize, usize, u32)]) -> (String, Vec<Section>) {
-    let deepest = styled.iter().map(|s| s.2).max().unwrap_or(0);
+pub fn sections_with(text: &str, styled: &[(usize, usize, u32)], areas: &AreaList) -> (String, Vec<Section>) {
+    let named = named_lines(text, areas);
+    let first_number = lines(text).find(|(_, body)| heading(body).is_some()).map(|(at, _)| at);
+    // 山东省, 一、…, 浙江省, 一、…: the numbers stand under the areas
+    let above = named.first().is_some_and(|first| first_number.is_some_and(|number| *first < number));
+    let deepest = styled.iter().map(|s| s.2).max().unwrap_or(0) + u32::from(above);
+    let named_level = if above { deepest } else { AREA_LEVEL };
     let mut styled = styled.iter().peekable();
     let mut sections: Vec<Section> = Vec::new();
     let mut title = String::new();
@@ -39,8 +49,9 @@ pub fn sections_with(text: &str, styled: &[(usize, usize, u32)]) -> (String, Vec
             let number = number(body).map_or(0, |(_, length)| length);
             (level, number, &body[number..])
         });
+        let by_name = || named.binary_search(&offset).is_ok().then_some((named_level, 0, body));
         let by_number = || heading(body).map(|(level, number, heading)| (deepest + level, number, heading));
-        if let Some((level, number, heading)) = by_style.or_else(by_number) {
+        if let Some((level, number, heading)) = by_style.or_else(by_name).or_else(by_number) {
             title_open = false;
             let start = offset;
             sections.push(Section {
@@ -74,6 +85,31 @@ pub fn sections_with(text: &str, styled: &[(usize, usize, u32)]) -> (String, Vec
         section.end = starts.get(i + 1).copied().unwrap_or(text.len());
     }
     (title, sections)
+}
+
+/// The lines that hold something: where each starts, without blanks around it.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let offset = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let body = line.trim();
+        (!body.is_empty()).then_some((offset, body))
+    })
+}
+
+/// Where lines start that are nothing but the name of an area, in a text with two of them or more: a part for each.
+fn named_lines(text: &str, areas: &AreaList) -> Vec<usize> {
+    let names_one = |body: &str| {
+        body.chars().nth(LONGEST_NAME).is_none()
+            && areas.named(body).iter().any(|&i| {
+                let area = areas.get(i);
+                area.name == body || area.level == PlaceLevel::Province
+            })
+    };
+    let found: Vec<(usize, &str)> = lines(text).filter(|(_, body)| names_one(body)).collect();
+    let several = found.iter().any(|(_, name)| *name != found[0].1);
+    if several { found.into_iter().map(|(at, _)| at).collect() } else { Vec::new() }
 }
 
 /// Level, byte length of the number, and the heading of a line that is one.
@@ -119,11 +155,26 @@ fn number(line: &str) -> Option<(u32, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codelist::Codelists;
+    use std::sync::LazyLock;
+
+    static LISTS: LazyLock<Codelists> = LazyLock::new(|| Codelists::load(None).expect("lists"));
+
+    #[test]
+    fn lines_that_name_areas_open_sections() {
+        let (_, found) = sections("某报告\n山东省\n建成3个。\n浙江\n建成4个。\n", &LISTS.areas);
+        let headings: Vec<&str> = found.iter().map(|s| s.heading.as_str()).collect();
+        assert_eq!(headings, ["", "山东省", "浙江"]);
+        let (_, found) = sections("山东省\n质量报告\n建成3个。", &LISTS.areas);
+        assert_eq!(found.len(), 1, "one name alone is no part");
+        let (_, found) = sections("山东省\n一、成效\n建成3个。\n浙江省\n一、成效\n建成4个。", &LISTS.areas);
+        assert_eq!(found.iter().map(|s| s.level).collect::<Vec<_>>(), [1, 2, 1, 2]);
+    }
 
     #[test]
     fn headings_open_sections() {
         let text = "某行动\n地方典型经验\n一、开展活动，实现提升\n山东省帮扶900家。\n二、多措并举。\n（一）总体要求。坚持质量第一。\n三是抓落实。\n";
-        let (title, sections) = sections(text);
+        let (title, sections) = sections(text, &LISTS.areas);
         assert_eq!(title, "某行动地方典型经验");
         let found: Vec<_> = sections.iter().map(|s| (s.number, s.level, s.heading.as_str())).collect();
         assert_eq!(
@@ -135,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_text_without_headings_is_one_section() {
-        let (_, sections) = sections("全省帮扶900家企业。");
+        let (_, sections) = sections("全省帮扶900家企业。", &LISTS.areas);
         assert_eq!(sections.len(), 1);
         assert_eq!(sections[0].number, 0);
     }

@@ -119,6 +119,7 @@ pub(super) fn apart_reasons(figure: &Figure, cell: &Cell) -> Vec<Reason> {
             reasons.push(reason);
         }
     };
+    when(figure.older, Reason::Edition);
     when(!figure.provincial(), Reason::Level);
     when(figure.observation.status != status && status == Status::Actual, Reason::TargetVsActual);
     when(figure.code() != period, Reason::Time);

@@ -57,7 +57,7 @@ impl<'a> Subjects<'a> {
             .map(|(_, c)| c)
             .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
             .collect();
-        let mut rest = kept.as_str();
+        let mut rest = kept.trim_start_matches(['省', '市', '区', '县']);
         while let Some(shorter) =
             self.lists.words.without_opening(rest).or_else(|| self.lists.words.without_closing(rest))
         {

@@ -186,6 +186,7 @@ fn comparison_sheet<'a>(
     used.extend(&observations);
     let largest = observations
         .iter()
+        .filter(|o| o.quantity.unit.as_deref() == comparison.unit.as_deref())
         .max_by_key(|o| o.quantity.value.or(o.quantity.high).or(o.quantity.low).map(|v| v.abs()));
     let unit = largest
         .map(|o| display_unit(o, release.lists))
@@ -251,6 +252,9 @@ fn comparison_sheet<'a>(
     ]);
     let mut rows = Vec::new();
     for (row, o) in &shown {
+        // another unit stands in the quote only
+        let same = o.quantity.unit.as_deref() == comparison.unit.as_deref();
+        let own = |v: Option<Decimal>| v.filter(|_| same);
         let code = o
             .province()
             .and_then(|p| release.lists.areas.named(p).first())
@@ -276,13 +280,13 @@ fn comparison_sheet<'a>(
         cells.extend([
             linked(release, Cell::text(o.quote.clone()), o),
             word(release, "qualifier", o.quantity.qualifier.code()).into(),
-            linked(release, show(o.quantity.value), o),
+            linked(release, show(own(o.quantity.value)), o),
         ]);
         if bounded {
-            cells.extend([show(o.quantity.low), show(o.quantity.high)]);
+            cells.extend([show(own(o.quantity.low)), show(own(o.quantity.high))]);
         }
         if unit.exponent != 0 {
-            cells.push(base(o.quantity.value));
+            cells.push(base(own(o.quantity.value)));
         }
         cells.extend([
             row.period.clone().unwrap_or_default().into(),
@@ -318,7 +322,9 @@ fn comparison_sheet<'a>(
         ]));
     }
     let count = side_by_side(comparison).len();
-    let table_name = format!("{}表", name.replace(|c: char| !c.is_alphanumeric(), "_"));
+    // 5G基站数: a table's name starts with a letter
+    let lead = if name.starts_with(char::is_alphabetic) { "" } else { "_" };
+    let table_name = format!("{lead}{}表", name.replace(|c: char| !c.is_alphanumeric(), "_"));
     let table = Table { name: table_name, columns, rows };
     let grade = word(release, "comparability", comparison.comparability.code());
     let title = format!("{}（{kind}），{count}{}，{grade}", comparison.label, p("个省份", " provinces"));
