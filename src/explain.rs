@@ -1,5 +1,5 @@
 //! Down to the sentences: of an observation the quote in its sentence and the rules that decided; of a comparison,
-//! derived figure or check the observations it rests on.
+//! derived figure, trend or check the observations it rests on.
 
 use crate::codelist::Codelists;
 use crate::compare::print::print;
@@ -7,7 +7,7 @@ use crate::compare::{self, Documents};
 use crate::config::Config;
 use crate::error::Error;
 use crate::model::schema::{OBSERVATIONS, Value};
-use crate::model::{Batch, Observation};
+use crate::model::{Batch, Observation, Trend};
 use std::fmt::Write;
 
 /// What an id of the present inputs stands for.
@@ -44,6 +44,8 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
             }
         }
         (head, d.inputs.clone())
+    } else if let Some(t) = compared.trends.iter().find(|t| t.trend_id == id) {
+        (trend(t, lists), t.inputs.clone())
     } else if let Some(c) = compared.consistency.iter().find(|c| c.check_id == id) {
         let head = format!(
             "{}：{}\n原文：{}\n复算：{}\n{}\n",
@@ -63,6 +65,25 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
         text.push_str(&observation(o));
     }
     Ok(text)
+}
+
+/// What changed between the two periods, or why nothing is computed.
+fn trend(t: &Trend, lists: &Codelists) -> String {
+    let mut head = format!("{}{}，{}—{}\n", t.place.name, t.label, t.from, t.to);
+    if let Some(reason) = t.break_reason {
+        let _ = writeln!(head, "中断：{}", lists.labels.zh("reason", reason.code()));
+    }
+    let unit = t.change_unit.as_deref().unwrap_or("");
+    for (name, ends, unit) in [("变化", t.change, unit), ("增速", t.growth, "%"), ("年均增速", t.cagr, "%")]
+    {
+        if let Some(ends) = ends {
+            let _ = writeln!(head, "{name}：{}", print(&ends, unit));
+        }
+    }
+    if !t.caveat.is_empty() {
+        let _ = writeln!(head, "说明：{}", t.caveat);
+    }
+    head
 }
 
 /// The sentence with the quote marked, the fields, and the rules.

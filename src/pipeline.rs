@@ -155,9 +155,10 @@ fn locked(
     let compared = compare::compare(&observations, &Documents::of(&batches), lists)?;
     clock.lap("compare", record);
     listener.say(&format!(
-        "比较：{} 组对比、{} 个派生指标、{} 项一致性检查",
+        "比较：{} 组对比、{} 个派生指标、{} 条趋势、{} 项一致性检查",
         compared.comparisons.len(),
         compared.derived.len(),
+        compared.trends.len(),
         compared.consistency.len()
     ));
     let release_record = ReleaseRecord {
@@ -433,6 +434,7 @@ fn counts(batches: &[Batch], compared: &Compared) -> BTreeMap<String, usize> {
         ("comparisons".into(), compared.comparisons.len()),
         ("contrasts".into(), compared.contrasts.len()),
         ("derived".into(), compared.derived.len()),
+        ("trends".into(), compared.trends.len()),
         ("consistency".into(), compared.consistency.len()),
         ("warnings".into(), issues.filter(|i| i.severity == Severity::Warning).count()),
     ])

@@ -1,7 +1,7 @@
 //! Words that rules look for beside a number: what ends a subject, what a rate is called, what is only compared with.
 
-use super::Row;
 use super::affix::Affixes;
+use super::{Automaton, Row, automaton};
 use crate::error::Error;
 
 /// The rows of `word.csv`, by role. The file says what each role is for.
@@ -29,6 +29,11 @@ pub struct WordList {
     office: Affixes<()>,
     implied_unit: Vec<(String, String)>,
     before_plan: Affixes<()>,
+    /// The longest words first.
+    same_name: Vec<(String, String)>,
+    cumulative: Vec<String>,
+    constant_prices: Option<Automaton>,
+    no_zero: Vec<String>,
 }
 
 const ROLES: &[&str] = &[
@@ -52,6 +57,10 @@ const ROLES: &[&str] = &[
     "office",
     "implied_unit",
     "before_plan",
+    "same_name",
+    "cumulative",
+    "constant_prices",
+    "no_zero",
 ];
 
 impl WordList {
@@ -76,6 +85,9 @@ impl WordList {
         let average: Vec<(String, String)> =
             of("average").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect();
         let mut average_ends: Vec<char> = average.iter().filter_map(|(w, _)| w.chars().next_back()).collect();
+        let mut same_name: Vec<(String, String)> =
+            of("same_name").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect();
+        same_name.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         average_ends.sort_unstable();
         average_ends.dedup();
         Ok(Self {
@@ -100,6 +112,10 @@ impl WordList {
             village_tail: Affixes::prefixes(keys("village_tail")),
             office: Affixes::prefixes(keys("office")),
             before_plan: Affixes::suffixes(keys("before_plan")),
+            same_name,
+            cumulative: words("cumulative"),
+            constant_prices: automaton(of("constant_prices").map(|r| (r.cell(1), 0))),
+            no_zero: words("no_zero"),
             implied_unit: of("implied_unit").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect(),
         })
     }
@@ -207,5 +223,29 @@ impl WordList {
     /// Whether a text holds a word for plans.
     pub fn names_a_plan(&self, text: &str) -> bool {
         self.plan_noun.iter().any(|w| text.contains(w.as_str()))
+    }
+
+    /// A text without the words that tell no figures of a series apart, and with one name for what has several.
+    pub fn same_names(&self, text: &str) -> String {
+        self.same_name.iter().fold(text.to_owned(), |text, (word, name)| match text.contains(word.as_str()) {
+            true => text.replace(word.as_str(), name),
+            false => text,
+        })
+    }
+
+    /// Whether a text says that its figure is a sum since some earlier time.
+    pub fn is_cumulative(&self, text: &str) -> bool {
+        self.cumulative.iter().any(|w| text.contains(w.as_str()))
+    }
+
+    /// Where a text first says that it measures at the prices of one year.
+    pub fn constant_prices(&self, text: &str) -> Option<(usize, usize)> {
+        let found = self.constant_prices.as_ref()?.leftmost_find_iter(text).next()?;
+        Some((found.start(), found.end()))
+    }
+
+    /// Whether the 0 of a unit is not nothing, so that its quotients say nothing.
+    pub fn has_no_zero(&self, unit: &str) -> bool {
+        self.no_zero.iter().any(|w| w == unit)
     }
 }

@@ -9,6 +9,7 @@
 pub(crate) mod fixture;
 mod order;
 mod quantity;
+mod root;
 
 pub use order::{median, rank_bounds};
 

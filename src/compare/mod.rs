@@ -1,4 +1,4 @@
-//! Provinces side by side: comparisons with their grades, contrasts, derived figures, checks, coverage.
+//! Provinces side by side: comparisons with their grades, contrasts, derived figures, trends, checks, coverage.
 //!
 //! Ids are aligned with polars; everything is computed on exact decimals with both ends kept ([`interval`]).
 
@@ -12,13 +12,14 @@ mod edition;
 pub mod formula;
 pub mod interval;
 pub mod print;
+pub mod trend;
 mod words;
 
 pub use edition::Documents;
 
 use crate::codelist::Codelists;
 use crate::error::Error;
-use crate::model::{Comparison, Consistency, Contrast, Coverage, Derived, Issue, Observation};
+use crate::model::{Comparison, Consistency, Contrast, Coverage, Derived, Issue, Observation, Trend};
 use std::borrow::Cow;
 
 /// All that compare makes of a corpus.
@@ -27,6 +28,7 @@ pub struct Compared {
     pub comparisons: Vec<Comparison>,
     pub contrasts: Vec<Contrast>,
     pub derived: Vec<Derived>,
+    pub trends: Vec<Trend>,
     pub consistency: Vec<Consistency>,
     pub coverage: Vec<Coverage>,
     pub issues: Vec<Issue>,
@@ -56,6 +58,7 @@ pub fn compare(
         comparisons,
         contrasts,
         derived,
+        trends: trend::trends(&current, lists),
         consistency: consistency::check(&current, &checks, &lookup),
         coverage: coverage::coverage(&current, lists),
         issues,

@@ -1,8 +1,9 @@
 //! What compare makes of the observations. Ends are decimals in base units; null is unbounded.
 
-use super::{Bound, Comparability, CoverageState, Dimension, Kind, Reason, Status, Verdict};
+use super::{Bound, Comparability, CoverageState, Dimension, Kind, Place, Reason, Status, Verdict};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Observations of several provinces that stand side by side, with the grade of the whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,6 +96,38 @@ pub struct Derived {
     pub formula: String,
     pub inputs: Vec<String>,
     pub assumption: String,
+    pub caveat: String,
+}
+
+/// An indicator of a place from one period to another, or why the two are not the same series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    pub trend_id: String,
+    pub indicator: Arc<str>,
+    pub label: Arc<str>,
+    pub kind: Kind,
+    pub industry: Option<String>,
+    pub place: Arc<Place>,
+    /// Unit of the figures; of the first where it breaks.
+    pub unit: Option<Arc<str>>,
+    pub per: Option<String>,
+    /// Codes of the two periods.
+    pub from: String,
+    pub to: String,
+    /// How many periods of the series lie within, both ends among them.
+    pub periods: u32,
+    /// Observation ids: the first, the last, and those that contradict one of them.
+    pub inputs: Vec<String>,
+    /// Last less first, in the unit of the figures; shares differ in 百分点.
+    pub change: Option<Ends>,
+    pub change_unit: Option<String>,
+    /// In percent; only of amounts.
+    pub growth: Option<Ends>,
+    /// A year on average in percent; only where whole years lie more than one apart.
+    pub cagr: Option<Ends>,
+    /// Why the two are not the same series.
+    pub break_reason: Option<Reason>,
+    /// The reason in words, and what else to keep in mind.
     pub caveat: String,
 }
 

@@ -3,7 +3,8 @@
 
 use super::sets::*;
 use super::{
-    Batch, Consistency, Contrast, Coverage, Derived, Indicator, Issue, LedgerEntry, Observation, SectionCount,
+    Batch, Consistency, Contrast, Coverage, Derived, Indicator, Issue, LedgerEntry, Observation,
+    SectionCount, Trend,
 };
 use super::{Comparison, ComparisonRow, comparison::Ends};
 use chrono::NaiveDate;
@@ -288,6 +289,46 @@ pub const DERIVED: &[Column<Derived>] = columns![Derived;
     "assumption" String "假定" "Assumption" "What is assumed, apart from what is bounded" => |d| nonempty(&d.assumption);
     "caveat" String "说明" "Caveat" "What to keep in mind" => |d| nonempty(&d.caveat);
     "rule" String "规则" "Rule" "The declared row or the automatic rule" => |d| text(&d.rule);
+];
+
+fn part(ends: &Option<Ends>, pick: fn(&Ends) -> Option<Decimal>) -> Value {
+    ends.as_ref().map_or(Value::Null, |e| end(e, pick))
+}
+fn bound(ends: &Option<Ends>) -> Value {
+    opt(ends.as_ref().map(|e| e.bound.code()))
+}
+
+/// `trends`: an indicator of a place from one period to another.
+pub const TRENDS: &[Column<Trend>] = columns![Trend;
+    "trend_id" String "趋势编号" "Trend id" "Starts with t" => |t| text(&t.trend_id);
+    "indicator" String "指标代码" "Indicator" "Code of the indicator list" sdmx "INDICATOR" => |t| text(&t.indicator);
+    "indicator_label" String "指标" "Indicator label" "Chinese label of the indicator" => |t| text(&t.label);
+    "kind" String "类型" "Kind" "How the number relates to the indicator; where a change ends counts as level or share" set Kind => |t| text(t.kind.code());
+    "industry" String "行业" "Industry" "Industry or product the figures are about" sdmx "ACTIVITY" => |t| opt(t.industry.as_deref());
+    "province" String "省（区、市）" "Province" "Full name" => |t| opt(t.place.province.as_deref());
+    "ref_area" String "行政区划代码" "Reference area" "GB/T 2260 code of the place" sdmx "REF_AREA" => |t| opt(t.place.ref_area.as_deref());
+    "place" String "地点" "Place" "Full name" => |t| nonempty(&t.place.name);
+    "unit" String "单位" "Unit" "Base unit; of the first figure where the series breaks" sdmx "UNIT_MEASURE" => |t| opt(t.unit.as_deref());
+    "per" String "每" "Per" "What each unit is per" => |t| opt(t.per.as_deref());
+    "from_period" String "起" "From" "Period of the first figure" => |t| text(&t.from);
+    "to_period" String "止" "To" "Period of the last figure" => |t| text(&t.to);
+    "periods" Integer "期数" "Periods" "Periods of the series from the first to the last; 2 for neighbours" => |t| Value::Int(t.periods.into());
+    "inputs" String "输入" "Inputs" "Observation ids joined by ;: the first figure, the last, those that contradict one of them" => |t| join(&t.inputs);
+    "change" Number "变化" "Change" "Last less first in the unit of the change; null across a break" => |t| part(&t.change, |e| e.value);
+    "change_low" Number "变化下限" "Change, low" "Null is unbounded" => |t| part(&t.change, |e| e.low);
+    "change_high" Number "变化上限" "Change, high" "Null is unbounded" => |t| part(&t.change, |e| e.high);
+    "change_bound" String "变化的界" "Bound of the change" "What the figures leave open" set Bound => |t| bound(&t.change);
+    "change_unit" String "变化的单位" "Unit of the change" "Percent change in 百分点" => |t| opt(t.change_unit.as_deref());
+    "growth" Number "增速" "Growth" "Last ÷ first less 1; amounts only" unit "%" => |t| part(&t.growth, |e| e.value);
+    "growth_low" Number "增速下限" "Growth, low" "Null is unbounded" unit "%" => |t| part(&t.growth, |e| e.low);
+    "growth_high" Number "增速上限" "Growth, high" "Null is unbounded" unit "%" => |t| part(&t.growth, |e| e.high);
+    "growth_bound" String "增速的界" "Bound of the growth" "What the figures leave open" set Bound => |t| bound(&t.growth);
+    "cagr" Number "年均增速" "Average annual growth" "Compound; only where whole years lie more than one apart" unit "%" => |t| part(&t.cagr, |e| e.value);
+    "cagr_low" Number "年均增速下限" "Average annual growth, low" "Rounded down at the eighth decimal" unit "%" => |t| part(&t.cagr, |e| e.low);
+    "cagr_high" Number "年均增速上限" "Average annual growth, high" "Rounded up at the eighth decimal" unit "%" => |t| part(&t.cagr, |e| e.high);
+    "cagr_bound" String "年均增速的界" "Bound of the average annual growth" "What the figures leave open" set Bound => |t| bound(&t.cagr);
+    "break" String "中断原因" "Break" "Why the two figures are not the same series; nothing is computed across it" set Reason => |t| opt(t.break_reason.map(|r| r.code()));
+    "caveat" String "说明" "Caveat" "The break in words, and what to keep in mind" => |t| nonempty(&t.caveat);
 ];
 
 /// `consistency`: checks of what the text states.

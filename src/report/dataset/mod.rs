@@ -27,6 +27,7 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     table(folder, "comparisons", schema::COMPARISONS, &lines)?;
     table(folder, "contrasts", schema::CONTRASTS, &release.compared.contrasts)?;
     table(folder, "derived", schema::DERIVED, &release.compared.derived)?;
+    table(folder, "trends", schema::TRENDS, &release.compared.trends)?;
     table(folder, "consistency", schema::CONSISTENCY, &release.compared.consistency)?;
     table(folder, "coverage", schema::COVERAGE, &release.compared.coverage)?;
     table(folder, "issues", schema::ISSUES, &release.issues)?;

@@ -33,6 +33,7 @@ pub fn resources(labels: &Labels) -> Vec<Value> {
         resource("comparisons", schema::COMPARISONS, labels, &["comparison_id", "observation_id"]),
         resource("contrasts", schema::CONTRASTS, labels, &[]),
         resource("derived", schema::DERIVED, labels, &["derived_id"]),
+        resource("trends", schema::TRENDS, labels, &["trend_id"]),
         resource("consistency", schema::CONSISTENCY, labels, &["check_id"]),
         resource("coverage", schema::COVERAGE, labels, &["indicator", "province"]),
         resource("issues", schema::ISSUES, labels, &[]),

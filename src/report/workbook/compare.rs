@@ -1,5 +1,5 @@
 //! `cross-province-comparison`: findings, coverage, a sheet a comparable theme with a native chart, derived figures,
-//! consistency checks, what changed.
+//! trends, consistency checks, what changed.
 
 use super::chart::{ChartKind, ChartSource, NativeChart};
 use super::model::{Body, Book, Cell, Column, Row, Sheet, SheetKind, Table};
@@ -14,6 +14,7 @@ use crate::report::finding::{findings, side_by_side};
 use crate::report::style::{DisplayUnit, display_unit, label, short_name};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::collections::HashMap;
 
 /// The workbook of a release.
 pub fn book<'a>(release: &'a Release) -> Book<'a> {
@@ -39,12 +40,13 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
         sheets.push(comparison_sheet(release, comparison, &mut names, &mut used, &mut drawn));
     }
     sheets.push(derived_sheet(release, &mut used));
+    sheets.extend(super::trends::sheet(release, &mut used));
     sheets.push(consistency_sheet(release, &mut used));
     sheets.push(changes_sheet(release));
     sheets.push(chart_sheet(release, drawn));
-    let order =
-        |o: &&Observation| release.observations.iter().position(|x| x.observation_id == o.observation_id);
-    used.sort_by_key(order);
+    let order: HashMap<&str, usize> =
+        release.observations.iter().enumerate().map(|(i, o)| (o.observation_id.as_str(), i)).collect();
+    used.sort_by_key(|o| order.get(o.observation_id.as_str()));
     used.dedup_by_key(|o| &o.observation_id);
     sheets.push(parts::evidence(release, &used));
     parts::book(release, title, sheets)

@@ -15,6 +15,7 @@ mod plan;
 mod sheet;
 mod stream;
 mod style;
+mod trends;
 mod width;
 mod words;
 mod writer;

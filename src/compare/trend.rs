@@ -1,0 +1,321 @@
+//! One figure of a place over several periods: changes, growth and average growth with their bounds, and where a
+//! series breaks because its figures are not defined alike.
+//!
+//! A series has one place, indicator, kind, industry and length of period, and one [`definition`]. Only actual
+//! figures with a period and a unit are in one. What is not sure to be the same is a break: it is named, and nothing
+//! is computed across it.
+
+mod definition;
+
+use super::interval::Interval;
+use super::words::label;
+use crate::codelist::Codelists;
+use crate::model::{Dimension, Kind, Observation, Period, Reason, Status, Trend, comparison::Ends};
+use chrono::Datelike;
+use definition::{Definition, Written};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A contradiction names so many figures at most.
+const NAMED: usize = 5;
+
+/// The trends of a corpus, in the order of the indicator list and of GB/T 2260.
+pub fn trends(observations: &[Observation], lists: &Codelists) -> Vec<Trend> {
+    let mut groups = groups(observations);
+    let order: HashMap<&str, usize> =
+        lists.indicators.entries().iter().enumerate().map(|(i, e)| (&*e.code, i)).collect();
+    groups.sort_by_cached_key(|group| {
+        let o = &observations[group[0]];
+        let at = o.indicator.as_deref().and_then(|i| order.get(i)).copied().unwrap_or(usize::MAX);
+        let area = o.place.as_ref().map(|p| (p.ref_area.is_none(), p.ref_area.clone()));
+        (at, area, group[0])
+    });
+    let rows: Vec<Vec<Trend>> = groups
+        .par_iter()
+        .map(|group| of_group(group.iter().map(|i| &observations[*i]).collect(), lists))
+        .collect();
+    rows.into_iter().flatten().collect()
+}
+
+/// What figures of one series share, beside their definition; null for a figure that is in none.
+fn thing(o: &Observation) -> Option<impl Hash + Eq + '_> {
+    let place = o.place.as_ref().filter(|_| o.places.is_empty())?;
+    let indicator = o.indicator.as_deref()?;
+    o.quantity.unit.as_deref()?;
+    if o.status != Status::Actual {
+        return None;
+    }
+    Some((indicator, &place.name, &place.ref_area, kind(o)?, &o.industry, length(o.period.as_ref()?)))
+}
+
+/// The kind that a figure counts as; null for movements and for where they start.
+fn kind(o: &Observation) -> Option<Kind> {
+    match o.kind {
+        Kind::Level | Kind::Share | Kind::Ratio => Some(o.kind),
+        Kind::To if is_rate(o) => Some(Kind::Share),
+        Kind::To => Some(Kind::Level),
+        Kind::Change | Kind::GrowthRate | Kind::From => None,
+    }
+}
+
+fn is_rate(o: &Observation) -> bool {
+    matches!(o.quantity.dimension, Dimension::Ratio | Dimension::Points)
+}
+
+/// The months of a period. One longer than a quarter and shorter than a year is also told by its first month: first
+/// halves stand beside first halves.
+fn length(period: &Period) -> (i32, u32) {
+    let month = |day: chrono::NaiveDate| day.year() * 12 + day.month0() as i32;
+    let months = month(period.end) - month(period.start) + 1;
+    (months, if (4..12).contains(&months) { period.start.month() } else { 0 })
+}
+
+/// Positions of the figures that may be a series, where there are several; in order.
+fn groups(observations: &[Observation]) -> Vec<Vec<usize>> {
+    let mut hashes: Vec<(u64, usize)> = observations
+        .iter()
+        .enumerate()
+        .filter_map(|(i, o)| {
+            let mut hasher = DefaultHasher::new();
+            thing(o)?.hash(&mut hasher);
+            Some((hasher.finish(), i))
+        })
+        .collect();
+    hashes.sort_unstable();
+    let mut groups = Vec::new();
+    for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        let first = thing(&observations[alike[0].1]);
+        if alike.iter().all(|(_, i)| thing(&observations[*i]) == first) {
+            groups.push(alike.iter().map(|(_, i)| *i).collect());
+            continue;
+        }
+        let mut same: HashMap<_, Vec<usize>> = HashMap::new();
+        for (_, i) in alike {
+            same.entry(thing(&observations[*i])).or_default().push(*i);
+        }
+        groups.extend(same.into_values());
+    }
+    groups.retain(|group: &Vec<usize>| group.len() > 1);
+    groups
+}
+
+/// A period of a series with its figures.
+struct Point<'a> {
+    period: &'a Period,
+    /// The one that tells most first.
+    figures: Vec<&'a Observation>,
+    interval: Interval,
+    contradictory: bool,
+}
+
+impl<'a> Point<'a> {
+    fn of(period: &'a Period, mut figures: Vec<&'a Observation>) -> Self {
+        let mut intervals: Vec<Interval> = figures.iter().map(|o| Interval::of(o)).collect();
+        let (mut kept, mut contradictory) = (0, false);
+        if figures.len() > 1 {
+            let width = |i: &Interval| Some(i.high.finite()? - i.low.finite()?);
+            let by_width = |i: &usize| width(&intervals[*i]).map_or((true, None), |w| (false, Some(w)));
+            kept = (0..intervals.len()).min_by_key(by_width).unwrap_or(0);
+            // some two exclude each other where the highest low end lies above the lowest high end
+            let low = intervals.iter().max_by_key(|i| (i.low.at, i.low.open));
+            let high = intervals.iter().min_by_key(|i| (i.high.at, !i.high.open));
+            contradictory = low.zip(high).is_some_and(|(low, high)| low.surely_above(high));
+        }
+        figures.swap(0, kept);
+        Self { period, figures, interval: intervals.swap_remove(kept), contradictory }
+    }
+
+    fn shown(&self) -> &'a Observation {
+        self.figures[0]
+    }
+}
+
+/// The rows of figures that share all but perhaps their definition.
+fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
+    figures.sort_by_key(|o| o.period.as_ref().map(|p| (p.start, p.end)));
+    let code = |o: &Observation| o.period.as_ref().map(|p| (p.start, p.end));
+    if figures.first().map(|o| code(o)) == figures.last().map(|o| code(o)) {
+        return Vec::new();
+    }
+    let name = label(figures[0]);
+    let mut definitions: Vec<(Definition, Vec<&Observation>)> = Vec::new();
+    let mut known: HashMap<Written, usize> = HashMap::new();
+    let mut of_figure: Vec<usize> = Vec::with_capacity(figures.len());
+    let mut before: Option<(Written, usize)> = None;
+    for o in &figures {
+        let written = Written::of(o, lists);
+        let at = match &before {
+            Some((last, at)) if *last == written => *at,
+            _ => *known.entry(written.clone()).or_insert_with_key(|written| {
+                let definition = written.definition(name, lists);
+                definitions.iter().position(|(d, _)| *d == definition).unwrap_or_else(|| {
+                    definitions.push((definition, Vec::new()));
+                    definitions.len() - 1
+                })
+            }),
+        };
+        definitions[at].1.push(o);
+        of_figure.push(at);
+        before = Some((written, at));
+    }
+    let series: Vec<Vec<Point>> = definitions.iter_mut().map(|(_, of)| points(std::mem::take(of))).collect();
+    let mut rows = Vec::new();
+    for points in &series {
+        rows.extend(points.windows(2).filter_map(|w| row(&w[0], &w[1], 2, None, lists)));
+    }
+    rows.extend(breaks(&figures, &of_figure, &definitions, &series, lists));
+    rows.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
+    for points in series.iter().filter(|points| points.len() > 2) {
+        let broken = points.iter().find(|p| p.contradictory).map(contradiction);
+        rows.extend(row(&points[0], &points[points.len() - 1], points.len() as u32, broken, lists));
+    }
+    rows
+}
+
+/// The figures of one definition by period; they come in order.
+fn points(figures: Vec<&Observation>) -> Vec<Point<'_>> {
+    let same = |a: &&Observation, b: &&Observation| {
+        let days = |o: &Observation| o.period.as_ref().map(|p| (p.start, p.end));
+        days(a) == days(b)
+    };
+    figures.chunk_by(same).filter_map(|of| Some(Point::of(of[0].period.as_ref()?, of.to_vec()))).collect()
+}
+
+/// Where one definition alone follows another alone from one period to the next.
+fn breaks(
+    figures: &[&Observation],
+    of_figure: &[usize],
+    definitions: &[(Definition, Vec<&Observation>)],
+    series: &[Vec<Point>],
+    lists: &Codelists,
+) -> Vec<Trend> {
+    if definitions.len() < 2 {
+        return Vec::new();
+    }
+    // by period: the days, the definition, whether there are others
+    let mut line: Vec<(Option<&Period>, usize, bool)> = Vec::new();
+    for (o, &at) in figures.iter().zip(of_figure) {
+        let period = o.period.as_ref();
+        let days = |p: Option<&Period>| p.map(|p| (p.start, p.end));
+        match line.last_mut() {
+            Some(last) if days(last.0) == days(period) => last.2 |= last.1 != at,
+            _ => line.push((period, at, false)),
+        }
+    }
+    let mut rows = Vec::new();
+    for pair in line.windows(2) {
+        let ((from, a, several), (to, b, others)) = (pair[0], pair[1]);
+        if a == b || several || others {
+            continue;
+        }
+        let at = |definition: usize, period: Option<&Period>| {
+            let days = period.map(|p| (p.start, p.end));
+            let found =
+                series[definition].binary_search_by_key(&days, |p| Some((p.period.start, p.period.end)));
+            found.ok().map(|i| &series[definition][i])
+        };
+        let why = definitions[a].0.against(&definitions[b].0);
+        if let (Some(from), Some(to), Some(why)) = (at(a, from), at(b, to), why) {
+            rows.extend(row(from, to, 2, Some(why), lists));
+        }
+    }
+    rows
+}
+
+/// Why nothing is computed from a period with figures that exclude each other.
+fn contradiction(point: &Point) -> (Reason, String) {
+    let quotes: Vec<&str> = point.figures.iter().take(NAMED).map(|o| o.quote.as_str()).collect();
+    let more = if point.figures.len() > NAMED { "等" } else { "" };
+    (Reason::Definition, format!("{}的数不一致：{}{more}", point.period.code, quotes.join("、")))
+}
+
+/// From one period to a later one; null where they overlap.
+fn row(
+    from: &Point,
+    to: &Point,
+    periods: u32,
+    broken: Option<(Reason, String)>,
+    lists: &Codelists,
+) -> Option<Trend> {
+    if to.period.start <= from.period.end {
+        return None;
+    }
+    let (a, b) = (from.shown(), to.shown());
+    let (indicator, place) = (a.indicator.clone()?, a.place.clone()?);
+    let contradictory = || [from, to].into_iter().find(|p| p.contradictory).map(contradiction);
+    let (reason, mut caveat) = broken.or_else(contradictory).unzip();
+    let mut inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
+    for point in [from, to].into_iter().filter(|p| p.contradictory) {
+        inputs.extend(point.figures.iter().skip(1).map(|o| o.observation_id.clone()));
+    }
+    let unit = a.quantity.unit.clone();
+    let whole = reason.is_none();
+    let change = whole.then(|| to.interval.minus(&from.interval).ends());
+    let change_unit = whole.then(|| change_unit(a)).flatten();
+    let amounts = whole
+        && !is_rate(a)
+        && unit.as_deref().is_some_and(|unit| !lists.words.has_no_zero(unit))
+        && from.interval.sign() == Some(1)
+        && to.interval.sign() == Some(1);
+    let growth = amounts.then(|| known(growth(&from.interval, &to.interval))).flatten();
+    let years = to.period.end.year() - from.period.end.year();
+    let annual = amounts && years > 1 && length(from.period).0 == 12;
+    let cagr = annual.then(|| known(average(&from.interval, &to.interval, years as u32))).flatten();
+    if growth.is_some() && a.quantity.dimension == Dimension::Money && !constant(a, lists) {
+        caveat = Some("增速按所写金额计算，未扣除价格变动".to_owned());
+    }
+    Some(Trend {
+        trend_id: format!("trend:{}+{}", a.observation_id, b.observation_id),
+        indicator,
+        label: label(a).into(),
+        kind: kind(a)?,
+        industry: a.industry.clone(),
+        place,
+        unit,
+        per: a.quantity.per.clone(),
+        from: from.period.code.clone(),
+        to: to.period.code.clone(),
+        periods,
+        inputs,
+        change,
+        change_unit,
+        growth,
+        cagr,
+        break_reason: reason,
+        caveat: caveat.unwrap_or_default(),
+    })
+}
+
+fn constant(o: &Observation, lists: &Codelists) -> bool {
+    Written::of(o, lists).at_constant_prices()
+}
+
+fn change_unit(o: &Observation) -> Option<String> {
+    Some(match o.quantity.unit.as_deref()? {
+        "%" => "百分点".to_owned(),
+        "‰" => "千分点".to_owned(),
+        unit => unit.to_owned(),
+    })
+}
+
+/// What grew by how many percent; both surely positive.
+fn growth(from: &Interval, to: &Interval) -> Interval {
+    percent(&to.over(from))
+}
+
+/// The same a year on average, its ends to eight decimals of a percent.
+fn average(from: &Interval, to: &Interval, years: u32) -> Interval {
+    percent(&to.root_over(from, years))
+}
+
+/// A factor as growth in percent.
+fn percent(factor: &Interval) -> Interval {
+    factor.minus(&Interval::exactly(Decimal::ONE)).times(&Interval::exactly(Decimal::ONE_HUNDRED))
+}
+
+/// The ends, where anything is known.
+fn known(interval: Interval) -> Option<Ends> {
+    Some(interval.ends()).filter(|ends| ends.low.is_some() || ends.high.is_some())
+}

@@ -1,0 +1,150 @@
+//! What a figure is defined as, so far as its words tell: unit, what it is per, the rest of the subject, the basis of
+//! its prices, and whether it is cumulative. Figures of different definitions are no series.
+
+use crate::codelist::{Codelists, CueHit, Role};
+use crate::model::{Locator, Observation, Reason};
+use std::borrow::Cow;
+
+/// The definition of a figure, with what stands everywhere left out of its subject.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Definition<'a> {
+    unit: Option<&'a str>,
+    per: Option<&'a str>,
+    /// The subject without numbers, dates, places and the label of the indicator.
+    rest: String,
+    basis: Option<String>,
+    cumulative: bool,
+}
+
+/// What of a figure decides its definition, as written: figures alike in it need no further reading.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Written<'a> {
+    unit: Option<&'a str>,
+    per: Option<&'a str>,
+    subject: &'a str,
+    basis: Option<Cow<'a, str>>,
+    cumulative: bool,
+}
+
+impl<'a> Written<'a> {
+    /// Of an observation.
+    pub fn of(o: &'a Observation, lists: &Codelists) -> Self {
+        let subject = o.subject.as_deref().unwrap_or("");
+        let (before, behind) = around(o);
+        let words = &lists.words;
+        let cumulative = words.is_cumulative(subject)
+            || words.is_cumulative(before.rsplit(is_stop).next().unwrap_or(before));
+        let basis = basis(subject, lists).or_else(|| match &o.locator {
+            Locator::Cell { .. } => basis(&o.sentence, lists).or_else(|| basis(&o.section, lists)),
+            Locator::Text { .. } => {
+                // a figure between the words and this one has them for itself
+                let near = before.rsplit(['。', '；', ';']).next().unwrap_or(before);
+                basis(near, lists)
+                    .filter(|(_, at)| !near[*at..].contains(|c: char| c.is_ascii_digit()))
+                    .or_else(|| basis(bracket(behind), lists))
+            }
+        });
+        Self {
+            unit: o.quantity.unit.as_deref(),
+            per: o.quantity.per.as_deref(),
+            subject,
+            basis: basis.map(|(words, _)| words),
+            cumulative,
+        }
+    }
+
+    /// Whether the words say that it is at the prices of one year.
+    pub fn at_constant_prices(&self) -> bool {
+        self.basis.is_some()
+    }
+
+    /// Its definition, for figures of an indicator with this label.
+    pub fn definition(&self, label: &str, lists: &Codelists) -> Definition<'a> {
+        Definition {
+            unit: self.unit,
+            per: self.per,
+            rest: rest(self.subject, label, lists),
+            basis: self.basis.as_deref().map(str::to_owned),
+            cumulative: self.cumulative,
+        }
+    }
+}
+
+impl Definition<'_> {
+    /// How another differs from it, in a word and in words; null where they are the same.
+    pub fn against(&self, other: &Self) -> Option<(Reason, String)> {
+        let said = |words: Option<&str>, none: &str| match words {
+            Some(words) => format!("“{words}”"),
+            None => none.to_owned(),
+        };
+        if self.unit != other.unit {
+            let words = format!("单位不同：{}与{}", said(self.unit, "未写"), said(other.unit, "未写"));
+            return Some((Reason::Unit, words));
+        }
+        if self.per != other.per {
+            let words = format!("每单位不同：{}与{}", said(self.per, "未写"), said(other.per, "未写"));
+            return Some((Reason::Unit, words));
+        }
+        let differ = |a: Option<&str>, b: Option<&str>, what: &str, none: &str| {
+            Some((Reason::Definition, format!("{what}不同：{}与{}", said(a, none), said(b, none))))
+        };
+        if self.rest != other.rest {
+            let named = |d: &Self| Some(d.rest.clone()).filter(|rest| !rest.is_empty());
+            return differ(named(self).as_deref(), named(other).as_deref(), "口径", "未加限定");
+        }
+        if self.basis != other.basis {
+            return differ(self.basis.as_deref(), other.basis.as_deref(), "价格口径", "未写");
+        }
+        (self.cumulative != other.cumulative)
+            .then(|| (Reason::Definition, "口径不同：一侧为累计数，一侧不是".to_owned()))
+    }
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '、' | ',' | ';' | ':')
+}
+
+/// The sentence before the quote and behind it; for cells all of it stands before.
+fn around(o: &Observation) -> (&str, &str) {
+    match o.locator {
+        Locator::Cell { .. } => (&o.sentence, ""),
+        Locator::Text { .. } => o.sentence.split_once(o.quote.as_str()).unwrap_or((&o.sentence, "")),
+    }
+}
+
+/// What stands in the bracket that a text begins with.
+fn bracket(text: &str) -> &str {
+    text.strip_prefix(['（', '(']).and_then(|t| t.split(['）', ')']).next()).unwrap_or("")
+}
+
+/// The words that say at which prices a text measures, with a year right before them, and where they end. Current
+/// prices are what an amount is in unless it says otherwise.
+fn basis<'t>(text: &'t str, lists: &Codelists) -> Option<(Cow<'t, str>, usize)> {
+    let (start, end) = lists.words.constant_prices(text)?;
+    let before = text[..start].trim_end_matches(['年', '价', '格', '按']);
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let year = if digits == 4 { &before[before.len() - 4..] } else { "" };
+    let words = &text[start..end];
+    Some((if year.is_empty() { words.into() } else { format!("{year}年{words}").into() }, end))
+}
+
+/// A subject without numbers, dates, places, words for the whole of a place and the label of its indicator.
+fn rest(subject: &str, label: &str, lists: &Codelists) -> String {
+    let mut text: String = without_digits(subject);
+    for hit in lists.areas.find(&text).iter().rev() {
+        text.replace_range(hit.start..hit.end, " ");
+    }
+    let scope = |c: &CueHit| matches!(c.role, Role::Scope(_));
+    let scopes: Vec<_> = lists.cues_of(&text).into_iter().filter(scope).map(|c| c.start..c.end).collect();
+    for range in scopes.into_iter().rev() {
+        text.replace_range(range, " ");
+    }
+    let text = lists.words.same_names(&text);
+    let label = lists.words.same_names(&without_digits(label));
+    let text = text.replacen(label.as_str(), " ", 1);
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '%' | '‰')).collect()
+}
+
+fn without_digits(text: &str) -> String {
+    text.chars().filter(|c| !c.is_numeric()).collect()
+}
