@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A contradiction names so many figures at most.
+/// A contradiction names so many figures at most, in words and among the inputs.
 const NAMED: usize = 5;
 
 /// The trends of a corpus, in the order of the indicator list and of GB/T 2260.
@@ -108,10 +108,12 @@ struct Point<'a> {
     figures: Vec<&'a Observation>,
     interval: Interval,
     contradictory: bool,
+    /// At the prices of one year.
+    constant: bool,
 }
 
 impl<'a> Point<'a> {
-    fn of(period: &'a Period, mut figures: Vec<&'a Observation>) -> Self {
+    fn of(period: &'a Period, mut figures: Vec<&'a Observation>, constant: bool) -> Self {
         let mut intervals: Vec<Interval> = figures.iter().map(|o| Interval::of(o)).collect();
         let (mut kept, mut contradictory) = (0, false);
         if figures.len() > 1 {
@@ -124,7 +126,7 @@ impl<'a> Point<'a> {
             contradictory = low.zip(high).is_some_and(|(low, high)| low.surely_above(high));
         }
         figures.swap(0, kept);
-        Self { period, figures, interval: intervals.swap_remove(kept), contradictory }
+        Self { period, figures, interval: intervals.swap_remove(kept), contradictory, constant }
     }
 
     fn shown(&self) -> &'a Observation {
@@ -141,6 +143,7 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
     }
     let name = label(figures[0]);
     let mut definitions: Vec<(Definition, Vec<&Observation>)> = Vec::new();
+    let mut numbered: HashMap<Definition, usize> = HashMap::new();
     let mut known: HashMap<Written, usize> = HashMap::new();
     let mut of_figure: Vec<usize> = Vec::with_capacity(figures.len());
     let mut before: Option<(Written, usize)> = None;
@@ -150,8 +153,8 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
             Some((last, at)) if *last == written => *at,
             _ => *known.entry(written.clone()).or_insert_with_key(|written| {
                 let definition = written.definition(name, lists);
-                definitions.iter().position(|(d, _)| *d == definition).unwrap_or_else(|| {
-                    definitions.push((definition, Vec::new()));
+                *numbered.entry(definition).or_insert_with_key(|definition| {
+                    definitions.push((definition.clone(), Vec::new()));
                     definitions.len() - 1
                 })
             }),
@@ -160,7 +163,10 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
         of_figure.push(at);
         before = Some((written, at));
     }
-    let series: Vec<Vec<Point>> = definitions.iter_mut().map(|(_, of)| points(std::mem::take(of))).collect();
+    let series: Vec<Vec<Point>> = definitions
+        .iter_mut()
+        .map(|(definition, of)| points(std::mem::take(of), definition.at_constant_prices()))
+        .collect();
     let mut rows = Vec::new();
     for points in &series {
         rows.extend(points.windows(2).filter_map(|w| row(&w[0], &w[1], 2, None, lists)));
@@ -175,12 +181,15 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
 }
 
 /// The figures of one definition by period; they come in order.
-fn points(figures: Vec<&Observation>) -> Vec<Point<'_>> {
+fn points(figures: Vec<&Observation>, constant: bool) -> Vec<Point<'_>> {
     let same = |a: &&Observation, b: &&Observation| {
         let days = |o: &Observation| o.period.as_ref().map(|p| (p.start, p.end));
         days(a) == days(b)
     };
-    figures.chunk_by(same).filter_map(|of| Some(Point::of(of[0].period.as_ref()?, of.to_vec()))).collect()
+    figures
+        .chunk_by(same)
+        .filter_map(|of| Some(Point::of(of[0].period.as_ref()?, of.to_vec(), constant)))
+        .collect()
 }
 
 /// Where one definition alone follows another alone from one period to the next.
@@ -248,7 +257,7 @@ fn row(
     let (reason, mut caveat) = broken.or_else(contradictory).unzip();
     let mut inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
     for point in [from, to].into_iter().filter(|p| p.contradictory) {
-        inputs.extend(point.figures.iter().skip(1).map(|o| o.observation_id.clone()));
+        inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.clone()));
     }
     let unit = a.quantity.unit.clone();
     let whole = reason.is_none();
@@ -263,7 +272,7 @@ fn row(
     let years = to.period.end.year() - from.period.end.year();
     let annual = amounts && years > 1 && length(from.period).0 == 12;
     let cagr = annual.then(|| known(average(&from.interval, &to.interval, years as u32))).flatten();
-    if growth.is_some() && a.quantity.dimension == Dimension::Money && !constant(a, lists) {
+    if growth.is_some() && a.quantity.dimension == Dimension::Money && !from.constant {
         caveat = Some("增速按所写金额计算，未扣除价格变动".to_owned());
     }
     Some(Trend {
@@ -286,10 +295,6 @@ fn row(
         break_reason: reason,
         caveat: caveat.unwrap_or_default(),
     })
-}
-
-fn constant(o: &Observation, lists: &Codelists) -> bool {
-    Written::of(o, lists).at_constant_prices()
 }
 
 fn change_unit(o: &Observation) -> Option<String> {
@@ -319,3 +324,6 @@ fn percent(factor: &Interval) -> Interval {
 fn known(interval: Interval) -> Option<Ends> {
     Some(interval.ends()).filter(|ends| ends.low.is_some() || ends.high.is_some())
 }
+
+#[cfg(test)]
+mod tests;

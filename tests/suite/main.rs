@@ -16,4 +16,5 @@ mod release;
 mod run;
 mod tables;
 mod tidy;
+mod trends;
 mod workbook;

@@ -32,8 +32,11 @@ impl<'a> Written<'a> {
         let subject = o.subject.as_deref().unwrap_or("");
         let (before, behind) = around(o);
         let words = &lists.words;
-        let cumulative = words.is_cumulative(subject)
-            || words.is_cumulative(before.rsplit(is_stop).next().unwrap_or(before));
+        let clause = match &o.locator {
+            Locator::Cell { .. } => before,
+            Locator::Text { .. } => before.rsplit(is_stop).next().unwrap_or(before),
+        };
+        let cumulative = words.is_cumulative(subject) || words.is_cumulative(clause);
         let basis = basis(subject, lists).or_else(|| match &o.locator {
             Locator::Cell { .. } => basis(&o.sentence, lists).or_else(|| basis(&o.section, lists)),
             Locator::Text { .. } => {
@@ -53,11 +56,6 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// Whether the words say that it is at the prices of one year.
-    pub fn at_constant_prices(&self) -> bool {
-        self.basis.is_some()
-    }
-
     /// Its definition, for figures of an indicator with this label.
     pub fn definition(&self, label: &str, lists: &Codelists) -> Definition<'a> {
         Definition {
@@ -71,6 +69,11 @@ impl<'a> Written<'a> {
 }
 
 impl Definition<'_> {
+    /// Whether its words say that it is at the prices of one year.
+    pub fn at_constant_prices(&self) -> bool {
+        self.basis.is_some()
+    }
+
     /// How another differs from it, in a word and in words; null where they are the same.
     pub fn against(&self, other: &Self) -> Option<(Reason, String)> {
         let said = |words: Option<&str>, none: &str| match words {
