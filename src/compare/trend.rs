@@ -12,7 +12,7 @@ use super::words::label;
 use crate::codelist::Codelists;
 use crate::model::{Dimension, Kind, Observation, Period, Reason, Status, Trend, comparison::Ends};
 use chrono::Datelike;
-use definition::{Definition, Written};
+use definition::{Definition, Label, Written};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -141,7 +141,7 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
     if figures.first().map(|o| code(o)) == figures.last().map(|o| code(o)) {
         return Vec::new();
     }
-    let name = label(figures[0]);
+    let mut name: Option<Label> = None;
     let mut definitions: Vec<(Definition, Vec<&Observation>)> = Vec::new();
     let mut numbered: HashMap<Definition, usize> = HashMap::new();
     let mut known: HashMap<Written, usize> = HashMap::new();
@@ -152,7 +152,8 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
         let at = match &before {
             Some((last, at)) if *last == written => *at,
             _ => *known.entry(written.clone()).or_insert_with_key(|written| {
-                let definition = written.definition(name, lists);
+                let definition = written
+                    .definition(name.get_or_insert_with(|| Label::of(label(figures[0]), lists)), lists);
                 *numbered.entry(definition).or_insert_with_key(|definition| {
                     definitions.push((definition.clone(), Vec::new()));
                     definitions.len() - 1

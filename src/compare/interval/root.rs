@@ -25,7 +25,7 @@ impl Interval {
             if x <= Decimal::ZERO || y <= Decimal::ZERO {
                 return None;
             }
-            Some((below(x, y, n)? + above(x, y, n)?) / Decimal::TWO)
+            below(x, y, n)
         });
         Self {
             value,
@@ -38,45 +38,40 @@ impl Interval {
 
 /// The greatest number of so many decimals that surely lies at or below the `n`th root of x ÷ y.
 fn below(x: Decimal, y: Decimal, n: u32) -> Option<Decimal> {
-    let holds = |k: i128| power(k, n, y, true).is_some_and(|p| p <= x);
-    let (mut low, mut high) = around(x, y, n);
-    if !holds(low) {
-        low = 0;
-    }
-    while holds(high) {
-        high = high.checked_mul(2)?;
-    }
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if holds(middle) { low = middle } else { high = middle }
-    }
-    decimal(low)
+    decimal(last(near(x, y, n), |k| power(k, n, y, true).is_some_and(|p| p <= x)))
 }
 
 /// The least number of so many decimals that surely lies at or above it; null where no decimal does.
 fn above(x: Decimal, y: Decimal, n: u32) -> Option<Decimal> {
     // what no decimal can hold is greater
-    let holds = |k: i128| power(k, n, y, false).is_none_or(|p| p >= x);
-    let (mut low, mut high) = around(x, y, n);
-    if holds(low) {
-        low = 0;
+    decimal(last(near(x, y, n), |k| power(k, n, y, false).is_some_and(|p| p < x)) + 1)
+}
+
+/// The last number for which it holds, of those from 0 on; the search begins at a guess.
+fn last(guess: i128, holds: impl Fn(i128) -> bool) -> i128 {
+    let (mut low, mut high, mut step) = ((guess - 1).max(0), guess + 1, 1);
+    while low > 0 && !holds(low) {
+        high = low;
+        step *= 4;
+        low = (low - step).max(0);
     }
-    while !holds(high) {
-        high = high.checked_mul(2)?;
+    while holds(high) {
+        low = high;
+        step *= 4;
+        high += step;
     }
     while high - low > 1 {
         let middle = low + (high - low) / 2;
-        if holds(middle) { high = middle } else { low = middle }
+        if holds(middle) { low = middle } else { high = middle }
     }
-    decimal(high)
+    low
 }
 
 /// Where to look first. Only the number of steps depends on it.
-fn around(x: Decimal, y: Decimal, n: u32) -> (i128, i128) {
+fn near(x: Decimal, y: Decimal, n: u32) -> i128 {
     let quotient = x.to_f64().unwrap_or(1.0) / y.to_f64().unwrap_or(1.0);
     let root = quotient.powf(1.0 / f64::from(n)) * 10f64.powi(DECIMALS as i32);
-    let at = if root.is_finite() { root.clamp(0.0, 1e27) as i128 } else { 1 };
-    ((at - 64).max(0), at + 64)
+    if root.is_finite() { root.clamp(1.0, 1e27) as i128 } else { 1 }
 }
 
 fn decimal(k: i128) -> Option<Decimal> {

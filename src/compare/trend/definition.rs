@@ -21,9 +21,20 @@ pub struct Definition<'a> {
 pub struct Written<'a> {
     unit: Option<&'a str>,
     per: Option<&'a str>,
-    subject: &'a str,
+    /// Without digits: most subjects of a series differ in the year alone.
+    subject: Cow<'a, str>,
     basis: Option<Cow<'a, str>>,
     cumulative: bool,
+}
+
+/// The label of an indicator, as subjects are read.
+pub struct Label(String);
+
+impl Label {
+    /// Of the label as it is listed.
+    pub fn of(label: &str, lists: &Codelists) -> Self {
+        Self(lists.words.same_names(&without_digits(label)))
+    }
 }
 
 impl<'a> Written<'a> {
@@ -50,18 +61,18 @@ impl<'a> Written<'a> {
         Self {
             unit: o.quantity.unit.as_deref(),
             per: o.quantity.per.as_deref(),
-            subject,
+            subject: without_digits(subject),
             basis: basis.map(|(words, _)| words),
             cumulative,
         }
     }
 
-    /// Its definition, for figures of an indicator with this label.
-    pub fn definition(&self, label: &str, lists: &Codelists) -> Definition<'a> {
+    /// Its definition, for figures of an indicator with this [`Label`].
+    pub fn definition(&self, label: &Label, lists: &Codelists) -> Definition<'a> {
         Definition {
             unit: self.unit,
             per: self.per,
-            rest: rest(self.subject, label, lists),
+            rest: rest(&self.subject, label, lists),
             basis: self.basis.as_deref().map(str::to_owned),
             cumulative: self.cumulative,
         }
@@ -131,9 +142,9 @@ fn basis<'t>(text: &'t str, lists: &Codelists) -> Option<(Cow<'t, str>, usize)> 
     Some((if year.is_empty() { words.into() } else { format!("{year}年{words}").into() }, end))
 }
 
-/// A subject without numbers, dates, places, words for the whole of a place and the label of its indicator.
-fn rest(subject: &str, label: &str, lists: &Codelists) -> String {
-    let mut text: String = without_digits(subject);
+/// A subject that has no digits, without dates, places, words for the whole of a place and the label of its indicator.
+fn rest(subject: &str, label: &Label, lists: &Codelists) -> String {
+    let mut text = subject.to_owned();
     for hit in lists.areas.find(&text).iter().rev() {
         text.replace_range(hit.start..hit.end, " ");
     }
@@ -143,11 +154,14 @@ fn rest(subject: &str, label: &str, lists: &Codelists) -> String {
         text.replace_range(range, " ");
     }
     let text = lists.words.same_names(&text);
-    let label = lists.words.same_names(&without_digits(label));
-    let text = text.replacen(label.as_str(), " ", 1);
+    let text = text.replacen(label.0.as_str(), " ", 1);
     text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '%' | '‰')).collect()
 }
 
-fn without_digits(text: &str) -> String {
-    text.chars().filter(|c| !c.is_numeric()).collect()
+fn without_digits(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_numeric) {
+        text.chars().filter(|c| !c.is_numeric()).collect::<String>().into()
+    } else {
+        text.into()
+    }
 }
