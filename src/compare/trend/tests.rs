@@ -344,7 +344,7 @@ fn many_figures_take_little_time() {
                     .into(),
                 );
                 o.observation_id = format!("o{place:02}{indicator:04}{year}zzzz");
-                o.subject = Some(format!("{year}年地区生产总值").into());
+                o.subject = Some(format!("{year}年地区生产总值"));
                 figures.push(o);
             }
         }
