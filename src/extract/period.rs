@@ -39,7 +39,17 @@ pub fn find_at(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<PeriodHit
             Some((end, expr)) => {
                 let end = end.min(range.end);
                 let base = base_of(text, range.start, at, end, expr);
-                let (end, base) = base.map_or((end, None), |(end, base)| (end, Some(base)));
+                let (mut end, base) = base.map_or((end, None), |(end, base)| (end, Some(base)));
+                let mut expr = expr;
+                // 2022年前三季度…，2019年同期为: the same part of that year
+                if base.is_none()
+                    && text[end..].starts_with("同期")
+                    && let Some(e) = expr.as_mut().filter(|e| e.part == Part::Whole && e.to.is_none())
+                    && let Some(before) = hits.iter().rev().find_map(|h| h.expr)
+                {
+                    e.part = before.part;
+                    end += "同期".len();
+                }
                 let before = &text[range.start..at];
                 let until = before.ends_with('到') && !before.ends_with("达到");
                 let by = text[end..].starts_with('前') && !text[end..].starts_with("前三") && expr.is_some();

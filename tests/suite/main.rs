@@ -11,6 +11,7 @@ mod pdf;
 mod phenomena;
 mod project;
 mod properties;
+mod provinces;
 mod refusals;
 mod release;
 mod run;
