@@ -178,6 +178,7 @@ fn locked(
     issues.extend(batches.iter().flat_map(|b| b.issues.iter().cloned()));
     issues.extend(compared.issues.iter().cloned());
     let mut shown = Release {
+        by_id: observations.iter().enumerate().map(|(i, o)| (o.observation_id.as_str(), i)).collect(),
         config,
         lists,
         release_id: release_record.release_id.clone(),
@@ -432,7 +433,6 @@ fn counts(batches: &[Batch], compared: &Compared) -> BTreeMap<String, usize> {
         ("observations".into(), batches.iter().map(|b| b.observations.len()).sum()),
         ("ledger".into(), batches.iter().map(|b| b.ledger.len()).sum()),
         ("comparisons".into(), compared.comparisons.len()),
-        ("contrasts".into(), compared.contrasts.len()),
         ("derived".into(), compared.derived.len()),
         ("trends".into(), compared.trends.len()),
         ("consistency".into(), compared.consistency.len()),

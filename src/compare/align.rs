@@ -26,12 +26,12 @@ use subject::Subjects;
 const RANKED: usize = 3;
 const MEDIAN: usize = 5;
 
-/// The comparisons of a corpus and the contrasts inside them, in the order of the indicator list.
+/// The comparisons of a corpus, in the order of the indicator list.
 pub fn align(
     observations: &[&Observation],
     documents: &Documents,
     lists: &Codelists,
-) -> PolarsResult<(Vec<Comparison>, Vec<Contrast>)> {
+) -> PolarsResult<Vec<Comparison>> {
     let mut comparisons = Vec::new();
     let mut subjects = Subjects::new(lists);
     for members in pools(observations, documents, lists)? {
@@ -46,10 +46,7 @@ pub fn align(
     comparisons.sort_by_cached_key(|c| {
         (c.indicators.first().and_then(|i| order.get(i.as_str()).copied()), c.kind, c.comparison_id.clone())
     });
-    let by_id: HashMap<&str, &Observation> =
-        observations.iter().map(|o| (o.observation_id.as_str(), *o)).collect();
-    let contrasts = comparisons.iter().flat_map(|c| contrasts(c, &by_id)).collect();
-    Ok((comparisons, contrasts))
+    Ok(comparisons)
 }
 
 /// An observation with what it is compared by.
@@ -454,27 +451,28 @@ fn highest(intervals: &[Interval]) -> Option<usize> {
     (0..intervals.len()).max_by_key(|&i| known(&intervals[i]))
 }
 
-/// Each pair of provinces of a comparison that is not `none`, the higher first.
-fn contrasts(comparison: &Comparison, by_id: &HashMap<&str, &Observation>) -> Vec<Contrast> {
-    let rows: Vec<&ComparisonRow> =
-        comparison.rows.iter().filter(|r| r.comparability != Comparability::None).collect();
-    let mut found = Vec::new();
-    for (i, a) in rows.iter().enumerate() {
-        for b in &rows[i + 1..] {
-            let known = |r: &ComparisonRow| r.value.or(r.low).or(r.high);
-            let (a, b) = if known(a) >= known(b) { (*a, *b) } else { (*b, *a) };
-            let (Some(x), Some(y)) =
-                (by_id.get(a.observation_id.as_str()), by_id.get(b.observation_id.as_str()))
-            else {
-                continue;
-            };
+/// Each pair of figures of a comparison that are not `none`, the higher first: made when they are asked for, for all
+/// pairs of all comparisons are many times the observations. `find` gives the observation of an id.
+pub fn contrasts<'a>(
+    comparison: &Comparison,
+    find: impl Fn(&str) -> Option<&'a Observation>,
+) -> Vec<Contrast> {
+    let rows: Vec<(&ComparisonRow, &Observation)> = comparison
+        .rows
+        .iter()
+        .filter(|r| r.comparability != Comparability::None)
+        .filter_map(|r| Some((r, find(&r.observation_id)?)))
+        .collect();
+    let unit = match (comparison.dimension, comparison.unit.as_deref()) {
+        (Dimension::Ratio, Some("%")) => Some("百分点".to_owned()),
+        _ => comparison.unit.clone(),
+    };
+    let known = |r: &ComparisonRow| r.value.or(r.low).or(r.high);
+    let mut found = Vec::with_capacity(rows.len() * rows.len().saturating_sub(1) / 2);
+    for (i, one) in rows.iter().enumerate() {
+        for other in &rows[i + 1..] {
+            let ((a, x), (b, y)) = if known(one.0) >= known(other.0) { (one, other) } else { (other, one) };
             let (difference, ratio) = contrast(x, y);
-            let unit = if comparison.dimension == Dimension::Ratio && comparison.unit.as_deref() == Some("%")
-            {
-                Some("百分点".to_owned())
-            } else {
-                comparison.unit.clone()
-            };
             let mut reasons = a.reasons.clone();
             reasons.extend(b.reasons.iter().filter(|r| !a.reasons.contains(r)));
             found.push(Contrast {
@@ -485,7 +483,7 @@ fn contrasts(comparison: &Comparison, by_id: &HashMap<&str, &Observation>) -> Ve
                 province_a: a.province.clone(),
                 province_b: b.province.clone(),
                 difference,
-                difference_unit: unit,
+                difference_unit: unit.clone(),
                 ratio,
                 comparability: comparison.comparability,
                 reasons,

@@ -19,14 +19,13 @@ pub use edition::Documents;
 
 use crate::codelist::Codelists;
 use crate::error::Error;
-use crate::model::{Comparison, Consistency, Contrast, Coverage, Derived, Issue, Observation, Trend};
+use crate::model::{Comparison, Consistency, Coverage, Derived, Issue, Observation, Trend};
 use std::borrow::Cow;
 
 /// All that compare makes of a corpus.
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
     pub comparisons: Vec<Comparison>,
-    pub contrasts: Vec<Contrast>,
     pub derived: Vec<Derived>,
     pub trends: Vec<Trend>,
     pub consistency: Vec<Consistency>,
@@ -50,13 +49,12 @@ pub fn compare(
     let checks = consistency::CheckRow::rows(&lists.checks)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
     let all: Vec<&Observation> = current.iter().collect();
-    let (comparisons, contrasts) = align::align(&all, documents, lists)
+    let comparisons = align::align(&all, documents, lists)
         .map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
     let (derived, mut issues) = derive::derive(&current, &rows, &lookup);
     issues.extend(documents.issues.iter().cloned());
     Ok(Compared {
         comparisons,
-        contrasts,
         derived,
         trends: trend::trends(&current, lists),
         consistency: consistency::check(&current, &checks, &lookup),

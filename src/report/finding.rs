@@ -4,7 +4,7 @@
 use super::Release;
 use super::style::{chinese_count, label, short_name};
 use crate::compare::print::print;
-use crate::model::{Comparability, Comparison, ComparisonRow, Kind, Locator, Observation, Verdict};
+use crate::model::{Comparability, Comparison, ComparisonRow, Kind, Locator, Observation, Reason, Verdict};
 
 /// One finding with the observations it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +106,8 @@ fn ratio(release: &Release, comparison: &Comparison, shown: &[(&ComparisonRow, &
     if shown.len() != 2 {
         return String::new();
     }
-    let contrast = release.compared.contrasts.iter().find(|c| c.comparison_id == comparison.comparison_id);
+    // a province is not named by the figure of a city in it
+    let contrast = release.contrasts(comparison).into_iter().find(|c| !c.reasons.contains(&Reason::Level));
     let Some((contrast, ends)) = contrast.and_then(|c| c.ratio.map(|r| (c, r))) else { return String::new() };
     let said = print(&ends, "倍");
     let (a, b) = (short_name(&contrast.province_a), short_name(&contrast.province_b));

@@ -8,10 +8,11 @@ pub mod style;
 pub mod workbook;
 
 use crate::codelist::Codelists;
-use crate::compare::Compared;
 use crate::compare::diff::Change;
+use crate::compare::{self, Compared};
 use crate::config::Config;
-use crate::model::{Batch, Indicator, Issue, Observation};
+use crate::model::{Batch, Comparison, Contrast, Indicator, Issue, Observation};
+use std::collections::HashMap;
 
 /// All that a release shows.
 pub struct Release<'a> {
@@ -23,6 +24,8 @@ pub struct Release<'a> {
     pub batches: &'a [Batch],
     /// Every observation, in the order of documents and text.
     pub observations: &'a [Observation],
+    /// Positions of the observations by their ids.
+    pub by_id: HashMap<&'a str, usize>,
     pub indicators: Vec<Indicator>,
     pub compared: &'a Compared,
     pub issues: Vec<Issue>,
@@ -34,7 +37,12 @@ pub struct Release<'a> {
 impl Release<'_> {
     /// The observation with an id.
     pub fn observation(&self, id: &str) -> Option<&Observation> {
-        self.observations.iter().find(|o| o.observation_id == id)
+        self.by_id.get(id).map(|&i| &self.observations[i])
+    }
+
+    /// The pairs inside a comparison, made anew at each call.
+    pub fn contrasts(&self, comparison: &Comparison) -> Vec<Contrast> {
+        compare::align::contrasts(comparison, |id| self.observation(id))
     }
 
     /// The provinces that documents of prose are about, in GB/T 2260 order.

@@ -25,7 +25,8 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     table(folder, "indicators", schema::INDICATORS, &release.indicators)?;
     table(folder, "ledger", schema::LEDGER, &ledger)?;
     table(folder, "comparisons", schema::COMPARISONS, &lines)?;
-    table(folder, "contrasts", schema::CONTRASTS, &release.compared.contrasts)?;
+    let contrasts = release.compared.comparisons.iter().map(|c| release.contrasts(c));
+    stream(folder, "contrasts", schema::CONTRASTS, contrasts)?;
     table(folder, "derived", schema::DERIVED, &release.compared.derived)?;
     table(folder, "trends", schema::TRENDS, &release.compared.trends)?;
     table(folder, "consistency", schema::CONSISTENCY, &release.compared.consistency)?;
@@ -61,6 +62,44 @@ fn table<T>(folder: &Path, name: &str, columns: &[SchemaColumn<T>], rows: &[T]) 
         .with_compression(ParquetCompression::Zstd(None))
         .finish(&mut frame)
         .with_context(|| parquet.display().to_string())?;
+    Ok(())
+}
+
+/// Rows of a table that are written together.
+const BATCH: usize = 50_000;
+
+/// Writes a table that is made piece by piece: no more than a batch of it is in memory.
+fn stream<T>(
+    folder: &Path,
+    name: &str,
+    columns: &[SchemaColumn<T>],
+    pieces: impl Iterator<Item = Vec<T>>,
+) -> Result<()> {
+    let (csv, parquet) = (folder.join(format!("{name}.csv")), folder.join(format!("{name}.parquet")));
+    let empty = tabulate::frame(columns, &[])?;
+    let create = |path: &Path| std::fs::File::create(path).with_context(|| path.display().to_string());
+    let mut text = std::io::BufWriter::new(create(&csv)?);
+    text.write_all("\u{feff}".as_bytes())?;
+    let mut lines = CsvWriter::new(text).include_header(true).batched(empty.schema())?;
+    let mut groups = ParquetWriter::new(create(&parquet)?)
+        .with_compression(ParquetCompression::Zstd(None))
+        .batched(empty.schema())?;
+    let mut batch: Vec<T> = Vec::new();
+    let mut flush = |batch: &mut Vec<T>| -> Result<()> {
+        let frame = tabulate::frame(columns, batch.as_slice())?;
+        batch.clear();
+        lines.write_batch(&frame).with_context(|| csv.display().to_string())?;
+        groups.write_batch(&frame).with_context(|| parquet.display().to_string())
+    };
+    for mut piece in pieces {
+        batch.append(&mut piece);
+        if batch.len() >= BATCH {
+            flush(&mut batch)?;
+        }
+    }
+    flush(&mut batch)?;
+    lines.finish().with_context(|| csv.display().to_string())?;
+    groups.finish().with_context(|| parquet.display().to_string())?;
     Ok(())
 }
 
