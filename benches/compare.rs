@@ -1,6 +1,7 @@
 //! How long it takes to compare provinces, and how that grows: 31 provinces × so many indicators × 20 years, at three
 //! sizes, the largest 2,000 indicators. Seconds, seconds per million observations, and the memory that the result adds
-//! for each observation. `cargo bench --bench compare`.
+//! for each observation. `cargo bench --bench compare`,
+//! with other sizes behind `--`.
 
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -43,7 +44,7 @@ fn yearbook(indicators: usize, lists: &Codelists) -> Vec<Observation> {
     }
     let unit: Arc<str> = "家".into();
     let (document, source): (Arc<str>, Arc<str>) = ("yearbook".into(), "yearbook.xlsx".into());
-    let (section, sentence): (Arc<str>, Arc<str>) = ("".into(), "".into());
+    let section: Arc<str> = "".into();
     let mut all = Vec::with_capacity(indicators * provinces.len() * YEARS as usize);
     for (i, code) in codes.iter().enumerate() {
         for year in 0..YEARS {
@@ -57,8 +58,12 @@ fn yearbook(indicators: usize, lists: &Codelists) -> Vec<Observation> {
                     source: source.clone(),
                     section: section.clone(),
                     section_number: 0,
-                    sentence: sentence.clone(),
-                    locator: Locator::Text { start: 0, end: 0 },
+                    sentence: format!("{} {code} {}", place.name, 2003 + year).into(),
+                    locator: Locator::Cell {
+                        sheet: code.to_string(),
+                        row: p as u32 + 1,
+                        column: year as u32 + 1,
+                    },
                     quote: n.to_string(),
                     start: None,
                     end: None,
@@ -88,7 +93,9 @@ fn yearbook(indicators: usize, lists: &Codelists) -> Vec<Observation> {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lists = Codelists::load(None)?;
     println!("31 provinces × indicators × {YEARS} years");
-    for indicators in [500, 1000, 2000] {
+    let given: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let sizes = if given.is_empty() { vec![500, 1000, 2000] } else { given };
+    for indicators in sizes {
         let observations = yearbook(indicators, &lists);
         let before = resident();
         let start = Instant::now();

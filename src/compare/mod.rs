@@ -49,16 +49,19 @@ pub fn compare(
     let checks = consistency::CheckRow::rows(&lists.checks)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
     let all: Vec<&Observation> = current.iter().collect();
-    let comparisons = align::align(&all, documents, lists)
-        .map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
-    let (derived, mut issues) = derive::derive(&current, &rows, &lookup);
+    // what takes longest goes side by side
+    let ((comparisons, coverage), (derived, (trends, consistency))) = rayon::join(
+        || (align::align(&all, documents, lists), coverage::coverage(&current, lists)),
+        || {
+            rayon::join(
+                || derive::derive(&current, &rows, &lookup),
+                || (trend::trends(&current, lists), consistency::check(&current, &checks, &lookup)),
+            )
+        },
+    );
+    let comparisons =
+        comparisons.map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
+    let (derived, mut issues) = derived;
     issues.extend(documents.issues.iter().cloned());
-    Ok(Compared {
-        comparisons,
-        derived,
-        trends: trend::trends(&current, lists),
-        consistency: consistency::check(&current, &checks, &lookup),
-        coverage: coverage::coverage(&current, lists),
-        issues,
-    })
+    Ok(Compared { comparisons, derived, trends, consistency, coverage, issues })
 }
