@@ -20,7 +20,9 @@ use crate::model::{
 use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
 use subject::Subjects;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A rank needs this many provinces, a median this many.
 const RANKED: usize = 3;
@@ -150,7 +152,7 @@ fn pools(
     documents: &Documents,
     lists: &Codelists,
 ) -> PolarsResult<Vec<Vec<usize>>> {
-    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    let (mut rows, mut keys, mut key) = (Vec::new(), Vec::new(), String::new());
     for (i, o) in observations.iter().enumerate() {
         let Some(indicator) =
             o.indicator.as_deref().filter(|_| o.province().is_some() && o.kind != Kind::From)
@@ -165,7 +167,10 @@ fn pools(
         let year = period_of(o, documents).0.map_or(0, |p| p.last_year());
         let dimension = o.quantity.dimension;
         let per = o.quantity.per.as_deref().unwrap_or("");
-        keys.push(format!("{family}\u{1}{kind}\u{1}{dimension}\u{1}{per}\u{1}{year}"));
+        key.clear();
+        let _ = write!(key, "{family}\u{1}{kind}\u{1}{dimension}\u{1}{per}\u{1}{year}");
+        // numbers group several times as fast as texts
+        keys.push(xxh3_64(key.as_bytes()));
         rows.push(i as u64);
     }
     if rows.is_empty() {
