@@ -4,6 +4,7 @@
 //! nearest observation in the row's scope for every other operand.
 
 mod corpus;
+mod list;
 mod selector;
 
 pub use corpus::{Corpus, Lookup};

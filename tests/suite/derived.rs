@@ -421,3 +421,57 @@ fn every_alternative_of_the_annotation_gives_the_same_figures() {
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
+
+/// Counted enterprises or services of a sentence in 滨州市.
+fn listed(text: &str, indicator: &str, quotes: &[&str]) -> Vec<Observation> {
+    let number = |quote: &str| quote.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let unit = |quote: &str| quote.chars().last().unwrap().to_string();
+    let all = quotes.iter().map(|quote| {
+        let mut o = figure(text, quote, indicator, Kind::Level, &number(quote), &unit(quote));
+        o.place = Some(place("山东省滨州市", "山东省"));
+        o
+    });
+    all.collect()
+}
+
+#[test]
+fn a_list_adds_up_only_where_its_items_are_of_one_noun_and_verb() {
+    let sums = |all: &[Observation]| {
+        let found = rules_and_inputs(all);
+        found.into_iter().filter(|f| f.starts_with("listed_sum")).collect::<Vec<_>>()
+    };
+    for (text, quotes) in [
+        ("实验室提供质量服务4000次、5200次技术服务。", ["4000次", "5200次"]),
+        ("滨州市培训企业80家、帮扶企业120家。", ["80家", "120家"]),
+        ("滨州市培训80家企业、帮扶120家企业。", ["80家", "120家"]),
+        ("滨州市帮扶80家企业、120家小微企业。", ["80家", "120家"]),
+    ] {
+        assert_eq!(sums(&listed(text, "enterprises_assisted", &quotes)), Vec::<String>::new(), "{text}");
+    }
+    for text in [
+        "滨州市帮扶企业80家、120家。",
+        "滨州市帮扶80家企业、120家企业。",
+        "滨州市帮扶80家企业、帮扶120家企业。",
+        "滨州市帮扶企业80家和120家企业。",
+    ] {
+        let all = listed(text, "enterprises_assisted", &["80家", "120家"]);
+        assert_eq!(sums(&all), ["listed_sum 80家+120家"], "{text}");
+    }
+    let text = "滨州市帮扶家具企业80家、建材企业120家。";
+    let mut all = listed(text, "enterprises_assisted", &["80家", "120家"]);
+    (all[0].industry, all[1].industry) = (Some("家具".into()), Some("建材".into()));
+    assert_eq!(sums(&all), ["listed_sum 80家+120家"]);
+}
+
+#[test]
+fn the_whole_of_a_province_is_the_unqualified_one() {
+    let text = "全省帮扶企业900家，其中小微企业500家。";
+    let mut all = listed("滨州市帮扶企业80家、120家。", "enterprises_assisted", &["80家", "120家"]);
+    for mut o in listed(text, "enterprises_assisted", &["900家", "500家"]) {
+        o.place = Some(place("山东省", "山东省"));
+        all.push(o);
+    }
+    let found = rules_and_inputs(&all);
+    assert!(found.contains(&"listed_share 80家+120家+900家".to_owned()), "{found:?}");
+    assert!(!found.contains(&"listed_share 80家+120家+500家".to_owned()), "{found:?}");
+}

@@ -5,7 +5,7 @@ use crate::model::{Kind, Locator, Observation, PlaceLevel};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Ends of a clause.
-const BREAKS: [char; 12] = ['，', '。', '；', '：', '！', '？', ',', ';', '!', '?', '\n', '（'];
+pub(super) const BREAKS: [char; 12] = ['，', '。', '；', '：', '！', '？', ',', ';', '!', '?', '\n', '（'];
 
 /// What binding needs to know beside the observations.
 #[derive(Debug, Clone, Default)]
@@ -21,10 +21,10 @@ pub struct Corpus<'a> {
     by_indicator: BTreeMap<&'a str, Vec<usize>>,
     by_document: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
     /// In text order; figures in cells have no sentence.
-    sentences: Vec<Vec<usize>>,
-    sentence_of: Vec<Option<usize>>,
+    pub(super) sentences: Vec<Vec<usize>>,
+    pub(super) sentence_of: Vec<Option<usize>>,
     /// Bytes of the quote in its sentence.
-    spans: Vec<Option<(usize, usize)>>,
+    pub(super) spans: Vec<Option<(usize, usize)>>,
     /// Figures that stand in sentences.
     prose: Vec<usize>,
 }
@@ -92,7 +92,7 @@ impl<'a> Corpus<'a> {
         }
     }
 
-    fn fits(&self, selector: &Selector, i: usize) -> bool {
+    pub(super) fn fits(&self, selector: &Selector, i: usize) -> bool {
         selector.fits(&self.observations[i])
             && (selector.not_after.is_empty() || {
                 let clause = self.clause(i);
@@ -101,7 +101,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// The other operands for these figures of the anchor.
-    fn complete<'p>(&'p self, pattern: &'p Pattern, anchors: Vec<usize>) -> Option<Binding<'p>> {
+    pub(super) fn complete<'p>(&'p self, pattern: &'p Pattern, anchors: Vec<usize>) -> Option<Binding<'p>> {
         let mut chosen = anchors.clone();
         let mut note = String::new();
         let see = |list: &[usize]| list.iter().map(|i| &self.observations[*i]).collect::<Vec<_>>();
@@ -143,8 +143,29 @@ impl<'a> Corpus<'a> {
             .min_by_key(|c| {
                 let o = &self.observations[*c];
                 let apart = o.start.unwrap_or(0).abs_diff(a.start.unwrap_or(0));
-                (!self.together(anchor, *c), o.industry != a.industry, apart, *c)
+                let narrowed = self.narrowed(selector, *c);
+                (narrowed, !self.together(anchor, *c), o.industry != a.industry, apart, *c)
             })
+    }
+
+    /// Whether a word of `plain` narrows the figure down (其中, 小微): between the figure before it and itself, or in
+    /// its noun.
+    fn narrowed(&self, selector: &Selector, i: usize) -> bool {
+        if selector.plain.is_empty() {
+            return false;
+        }
+        let from = self.span_before(i).map_or(0, |(_, end)| end);
+        let lead =
+            self.spans[i].and_then(|(at, _)| self.observations[i].sentence.get(from..at)).unwrap_or("");
+        let noun = self.observations[i].subject.as_deref().unwrap_or("");
+        selector.plain.iter().any(|word| lead.contains(word.as_str()) || noun.contains(word.as_str()))
+    }
+
+    /// Where the figure before this one stands in its sentence.
+    fn span_before(&self, i: usize) -> Option<(usize, usize)> {
+        let own = self.spans[i]?;
+        let others = self.sentences[self.sentence_of[i]?].iter().filter_map(|m| self.spans[*m]);
+        others.filter(|span| span.1 <= own.0).max()
     }
 
     fn listed_under(&self, beside: &Observation, code: &str) -> &[usize] {
@@ -324,37 +345,6 @@ impl<'a> Corpus<'a> {
             words.push_str("；两者时期不一致，仅供参考");
         }
         Some((found, words))
-    }
-
-    /// Figures of one indicator, place and unit that a clause lists.
-    fn lists<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
-        let (_, selector) = &pattern.operands[0];
-        let mut found: Vec<Vec<usize>> = Vec::new();
-        for sentence in &self.sentences {
-            let mut run: Vec<usize> = Vec::new();
-            for &i in sentence.iter().filter(|i| self.fits(selector, **i)) {
-                if run.last().is_some_and(|&last| !self.listed(last, i)) {
-                    found.push(std::mem::take(&mut run));
-                }
-                run.push(i);
-            }
-            found.push(run);
-        }
-        found.retain(|run| run.len() > 1);
-        found.sort_unstable();
-        found.into_iter().filter_map(|run| self.complete(pattern, run)).collect()
-    }
-
-    fn listed(&self, a: usize, b: usize) -> bool {
-        let (x, y) = (&self.observations[a], &self.observations[b]);
-        x.indicator == y.indicator
-            && x.kind == y.kind
-            && x.place == y.place
-            && x.period == y.period
-            && x.quantity.unit == y.quantity.unit
-            && self.between(a, b).is_some_and(|text| {
-                text.contains(['、', '和', '及', '与']) && !text.contains(BREAKS) && !text.contains("其中")
-            })
     }
 
     /// One figure a province of each indicator that more than one province gives in prose.

@@ -20,12 +20,28 @@ pub struct Selector {
     pub not_after: Vec<String>,
     /// Words that may not stand in the quote itself (及以上: a threshold, not an amount).
     not_quote: Vec<String>,
+    /// Words that narrow a figure down: the nearest one without any of them comes first.
+    pub plain: Vec<String>,
+    /// What the items of a list must share.
+    pub items: Items,
     /// Words that make the number a year's amount when they stand in the clause before it.
     pub annual: Vec<String>,
     /// Where this operand is looked for, instead of in the row's scope.
     pub at: Option<Scope>,
     /// Whether another document may give it.
     pub any_document: bool,
+}
+
+/// What the items of a list must share to be one operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Items {
+    /// Nothing: the parts of a composition are told apart by their nouns.
+    #[default]
+    Any,
+    /// Noun and verb; only the industry may differ.
+    Same,
+    /// The last word of the noun.
+    Head,
 }
 
 /// Alternatives with `*` as wildcard, less those with `!`.
@@ -65,6 +81,8 @@ impl Selector {
             directions: Vec::new(),
             not_after: Vec::new(),
             not_quote: Vec::new(),
+            plain: Vec::new(),
+            items: Items::Any,
             annual: Vec::new(),
             at: None,
             any_document: false,
@@ -90,6 +108,14 @@ impl Selector {
                 "direction" => self.directions = members(key, value, Direction::parse)?,
                 "not_after" => self.not_after = words(value),
                 "not_quote" => self.not_quote = words(value),
+                "plain" => self.plain = words(value),
+                "items" => {
+                    self.items = match value {
+                        "same" => Items::Same,
+                        "head" => Items::Head,
+                        _ => return Err(unknown(key, value)),
+                    }
+                }
                 "annual" => self.annual = words(value),
                 "at" => self.at = Some(Scope::parse(value)?),
                 "document" if value == "any" => self.any_document = true,
@@ -97,7 +123,7 @@ impl Selector {
                 _ => {
                     return Err(format!(
                         "`{key}` is no condition; there are indicator, kind, status, unit, dimension, per, level, \
-                         direction, at, document, annual, not_after, not_quote"
+                         direction, at, document, annual, items, plain, not_after, not_quote"
                     ));
                 }
             }

@@ -1,0 +1,107 @@
+//! Figures that a clause lists side by side, and whether the items of the list are of the same thing.
+
+use super::corpus::BREAKS;
+use super::selector::Items;
+use super::{Binding, Corpus, Pattern, Selector};
+use crate::model::Observation;
+
+/// What stands between the items of a list.
+const MARKS: [char; 4] = ['、', '和', '及', '与'];
+
+/// The words around the number of one item, in its clause and up to the next items.
+struct Item<'a> {
+    before: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Corpus<'a> {
+    /// Figures of one indicator, place and unit that a clause lists.
+    pub(super) fn lists<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
+        let (_, selector) = &pattern.operands[0];
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for sentence in &self.sentences {
+            let mut run: Vec<usize> = Vec::new();
+            for &i in sentence.iter().filter(|i| self.fits(selector, **i)) {
+                if run.last().is_some_and(|&last| !self.listed(selector, last, i)) {
+                    found.push(std::mem::take(&mut run));
+                }
+                run.push(i);
+            }
+            found.push(run);
+        }
+        found.retain(|run| run.len() > 1);
+        found.sort_unstable();
+        found.into_iter().filter_map(|run| self.complete(pattern, run)).collect()
+    }
+
+    fn listed(&self, selector: &Selector, a: usize, b: usize) -> bool {
+        let (x, y) = (&self.observations[a], &self.observations[b]);
+        x.indicator == y.indicator
+            && x.kind == y.kind
+            && x.place == y.place
+            && x.period == y.period
+            && x.quantity.unit == y.quantity.unit
+            && self
+                .between(a, b)
+                .is_some_and(|text| text.contains(MARKS) && !text.contains(BREAKS) && !text.contains("其中"))
+            && match selector.items {
+                Items::Any => true,
+                Items::Same => self.item(a).zip(self.item(b)).is_some_and(|(p, q)| alike(x, &p, y, &q)),
+                Items::Head => self.item(a).zip(self.item(b)).is_some_and(|(p, q)| p.head() == q.head()),
+            }
+    }
+
+    /// An item from the mark or break before its number to the one behind it.
+    fn item(&self, i: usize) -> Option<Item<'a>> {
+        let (before, after) = self.around(i)?;
+        let ends = |c: char| MARKS.contains(&c) || BREAKS.contains(&c);
+        Some(Item {
+            before: before.rsplit(ends).next().unwrap_or(before),
+            after: after.split(ends).next().unwrap_or(after),
+        })
+    }
+}
+
+impl Item<'_> {
+    /// The last two characters of the noun before 占, or before the number.
+    fn head(&self) -> Vec<char> {
+        let noun = self.before.split_once('占').map_or(self.before, |(noun, _)| noun);
+        let noun: Vec<char> = noun.trim_end().chars().collect();
+        noun[noun.len().saturating_sub(2)..].to_vec()
+    }
+}
+
+/// Whether two items are of the same noun under the same verb: their words are the same, or but for the industry
+/// (80家厨具生产企业、120家绳网企业). 培训企业80家、帮扶企业120家 are two things, which may overlap.
+fn alike(x: &Observation, p: &Item<'_>, y: &Observation, q: &Item<'_>) -> bool {
+    let plain = |o: &Observation, text: &str| match (&x.industry, &y.industry, &o.industry) {
+        (Some(a), Some(b), Some(own)) if a != b => text.replace(own.as_str(), ""),
+        _ => text.to_owned(),
+    };
+    let industries = x.industry != y.industry && x.industry.is_some() && y.industry.is_some();
+    let (before, lead) = (plain(x, p.before), plain(y, q.before));
+    let (noun, other) = (plain(x, p.after), plain(y, q.after));
+    // What the second item repeats must be what the first one has; what it leaves out it takes from there.
+    if !before.ends_with(lead.as_str()) {
+        return false;
+    }
+    if noun.is_empty() {
+        return other.is_empty() || before.ends_with(other.as_str());
+    }
+    let head: Vec<char> = noun.chars().collect();
+    let head: String = head[head.len().saturating_sub(2)..].iter().collect();
+    other.starts_with(noun.as_str()) || (industries && other.contains(head.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Item;
+
+    #[test]
+    fn the_head_stands_before_its_share() {
+        let head = |before| Item { before, after: "" }.head().iter().collect::<String>();
+        assert_eq!(head("乙类企业占"), "企业");
+        assert_eq!(head("女性"), "女性");
+        assert_eq!(head(""), "");
+    }
+}
