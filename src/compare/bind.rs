@@ -79,10 +79,9 @@ impl Pattern {
             selector.narrow(conditions)?;
         }
         for (name, selector) in operands.iter().skip(1) {
-            if selector.codes().is_none() && (operands[0].1.codes().is_some() || selector.any_document) {
-                return Err(format!(
-                    "`{name}` may be any indicator only where the first operand is, in one document"
-                ));
+            // A wildcard means the indicator of the first operand.
+            if selector.codes().is_none() && selector.any_document {
+                return Err(format!("`{name}` may be any indicator only in one document"));
             }
         }
         let scope = Scope::parse(scope)?;

@@ -44,6 +44,7 @@ impl DerivedRow {
             }
             rows.push(row);
         }
+        link(&mut rows).map_err(|(n, e)| format!("line {}: {e}", rows[n].line))?;
         Ok(rows)
     }
 
@@ -58,6 +59,7 @@ impl DerivedRow {
             }
             rows.push(read);
         }
+        link(&mut rows).map_err(|(n, e)| list[n].error(e))?;
         Ok(rows)
     }
 
@@ -94,6 +96,22 @@ impl DerivedRow {
             caveat: caveat.clone(),
         })
     }
+}
+
+/// Gives `unless` the first operands of the rules that it names; an error comes with the position of its row.
+fn link(rows: &mut [DerivedRow]) -> Result<(), (usize, String)> {
+    for n in 0..rows.len() {
+        for at in 0..rows[n].pattern.operands.len() {
+            let mut refused = Vec::new();
+            for name in rows[n].pattern.operands[at].1.unless.clone() {
+                let row = rows.iter().find(|row| row.rule == name && !row.printed);
+                let row = row.ok_or((n, format!("`unless={name}` names no rule that is not printed")))?;
+                refused.push(row.pattern.operands[0].1.clone());
+            }
+            rows[n].pattern.operands[at].1.refused = refused;
+        }
+    }
+    Ok(())
 }
 
 /// The records of a CSV text with these columns: line and trimmed fields. `#` starts a comment.

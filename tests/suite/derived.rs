@@ -475,3 +475,42 @@ fn the_whole_of_a_province_is_the_unqualified_one() {
     assert!(found.contains(&"listed_share 80家+120家+900家".to_owned()), "{found:?}");
     assert!(!found.contains(&"listed_share 80家+120家+500家".to_owned()), "{found:?}");
 }
+
+#[test]
+fn growth_on_a_comparable_basis_is_not_inverted() {
+    let found = |text: &str, indicator: &str| {
+        let level = figure(text, "1000元", indicator, Kind::Level, "1000", "元");
+        let rate = figure(text, "12%", indicator, Kind::GrowthRate, "12", "%");
+        all(&[level, rate])
+    };
+    for (text, indicator, why) in [
+        ("固定资产投资1000元，增长12%。", "fixed_asset_investment", "可比口径"),
+        ("地区生产总值1000元，增长12%。", "gdp", "不变价"),
+        ("工业增加值1000元，增长12%。", "industrial_value_added", "不变价"),
+        ("规模以上工业企业实现利润总额1000元，增长12%。", "total_profit", "规模（限额）以上"),
+        ("规上工业营业收入1000元，增长12%。", "operating_revenue", "规模（限额）以上"),
+        ("国有企业利润总额1000元，增长12%。", "total_profit", "规模以上企业调查"),
+    ] {
+        let (derived, issues) = found(text, indicator);
+        assert!(!derived.iter().any(|d| d.rule.starts_with("growth")), "{text} {derived:?}");
+        let refused: Vec<_> = issues.iter().filter(|i| i.code == "I-derived-refused").collect();
+        assert_eq!(refused.len(), 1, "{issues:?}");
+        assert!(refused[0].message.contains(why), "{refused:?}");
+    }
+    for (text, indicator) in [
+        ("一般公共预算收入1000元，增长12%。", "general_budget_revenue"),
+        ("规模以上工业增长；税收收入1000元，增长12%。", "tax_revenue"),
+        ("产业销售收入1000元，增长12%。", "sales_revenue"),
+    ] {
+        let (derived, issues) = found(text, indicator);
+        assert!(derived.iter().any(|d| d.rule == "growth_base"), "{text}");
+        assert!(issues.is_empty(), "{issues:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_is_not_printed_must_exist_for_unless() {
+    let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat\n";
+    let error = DerivedRow::parse(&format!("{header}a,甲,x / y,元,place,x: unless=b,yes,,\n")).unwrap_err();
+    assert_eq!(error, "line 2: `unless=b` names no rule that is not printed");
+}

@@ -93,11 +93,11 @@ impl<'a> Corpus<'a> {
     }
 
     pub(super) fn fits(&self, selector: &Selector, i: usize) -> bool {
+        let says = |words: &[String], text: &str| words.iter().any(|word| text.contains(word.as_str()));
         selector.fits(&self.observations[i])
-            && (selector.not_after.is_empty() || {
-                let clause = self.clause(i);
-                !selector.not_after.iter().any(|word| clause.contains(word.as_str()))
-            })
+            && (selector.not_after.is_empty() || !says(&selector.not_after, self.clause(i)))
+            && (selector.said.is_empty() || says(&selector.said, self.statement(i)))
+            && !selector.refused.iter().any(|refused| self.fits(refused, i))
     }
 
     /// The other operands for these figures of the anchor.
@@ -297,6 +297,12 @@ impl<'a> Corpus<'a> {
     fn clause(&self, i: usize) -> &'a str {
         let before = self.around(i).map_or("", |(before, _)| before);
         before.rsplit(BREAKS).next().unwrap_or(before)
+    }
+
+    /// The sentence before a figure, from its last semicolon on.
+    fn statement(&self, i: usize) -> &'a str {
+        let before = self.around(i).map_or("", |(before, _)| before);
+        before.rsplit(['；', ';']).next().unwrap_or(before)
     }
 
     fn says_annual(&self, selector: &Selector, i: usize) -> bool {

@@ -20,6 +20,12 @@ pub struct Selector {
     pub not_after: Vec<String>,
     /// Words that may not stand in the quote itself (及以上: a threshold, not an amount).
     not_quote: Vec<String>,
+    /// Words of which one must stand in the sentence up to the number, from its last semicolon on.
+    pub said: Vec<String>,
+    /// Rules that are not printed: what fits their first operand does not fit this one.
+    pub unless: Vec<String>,
+    /// The first operands of those rules.
+    pub refused: Vec<Self>,
     /// Words that narrow a figure down: the nearest one without any of them comes first.
     pub plain: Vec<String>,
     /// What the items of a list must share.
@@ -81,6 +87,9 @@ impl Selector {
             directions: Vec::new(),
             not_after: Vec::new(),
             not_quote: Vec::new(),
+            said: Vec::new(),
+            unless: Vec::new(),
+            refused: Vec::new(),
             plain: Vec::new(),
             items: Items::Any,
             annual: Vec::new(),
@@ -108,6 +117,8 @@ impl Selector {
                 "direction" => self.directions = members(key, value, Direction::parse)?,
                 "not_after" => self.not_after = words(value),
                 "not_quote" => self.not_quote = words(value),
+                "said" => self.said = words(value),
+                "unless" => self.unless = words(value),
                 "plain" => self.plain = words(value),
                 "items" => {
                     self.items = match value {
@@ -123,7 +134,7 @@ impl Selector {
                 _ => {
                     return Err(format!(
                         "`{key}` is no condition; there are indicator, kind, status, unit, dimension, per, level, \
-                         direction, at, document, annual, items, plain, not_after, not_quote"
+                         direction, at, document, annual, items, plain, said, unless, not_after, not_quote"
                     ));
                 }
             }
