@@ -12,6 +12,7 @@ pub use selector::Selector;
 
 use super::formula::{Atom, Formula, Function, Unit, unit};
 use super::interval::Interval;
+use crate::codelist::IndicatorList;
 use crate::model::{Locator, Observation, Period, PeriodBasis};
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -105,6 +106,26 @@ impl Pattern {
     pub fn indicators(&self) -> impl Iterator<Item = &str> {
         self.operands.iter().flat_map(|(_, selector)| selector.indicators())
     }
+
+    /// Finds an operand that no indicator of the list can stand for, which would never give a figure.
+    pub fn validate(&self, list: &IndicatorList) -> Result<(), String> {
+        let codes = || list.entries().iter().map(|entry| &*entry.code);
+        match self.indicators().find(|pattern| !codes().any(|code| selector::glob(pattern, code))) {
+            None => Ok(()),
+            Some(pattern) if pattern.contains('*') => Err(format!("`{pattern}` fits no indicator")),
+            Some(code) => {
+                let like = codes().max_by_key(|known| (alike(known, code), std::cmp::Reverse(known.len())));
+                let hint = like.map_or(String::new(), |like| format!("; `{like}` is the most like it"));
+                Err(format!("`{code}` is no indicator{hint}. Name one in `where`: `{code}: indicator=…`"))
+            }
+        }
+    }
+}
+
+/// How many characters two codes begin and end with in common.
+fn alike(a: &str, b: &str) -> usize {
+    let begin = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    begin + a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count()
 }
 
 impl Scope {

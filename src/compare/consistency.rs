@@ -13,7 +13,7 @@ use super::formula::{Formula, Unit, unit};
 use super::interval::Interval;
 use super::print::print;
 use super::words::{fill, validate};
-use crate::codelist::Row;
+use crate::codelist::{IndicatorList, Row};
 use crate::error::Error;
 use crate::model::{Bound, Consistency, Observation, Verdict};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -63,12 +63,14 @@ impl CheckRow {
         Ok(rows)
     }
 
-    /// Reads the rows of the code list; an error names the file and line they stand on.
-    pub fn rows(list: &[Row]) -> Result<Vec<Self>, Error> {
+    /// Reads the rows of the code list, whose operands must be indicators; an error names the file and line they stand
+    /// on.
+    pub fn rows(list: &[Row], indicators: &IndicatorList) -> Result<Vec<Self>, Error> {
         let mut rows: Vec<Self> = Vec::new();
         for row in list {
             let fields: Vec<String> = (0..COLUMNS.len()).map(|i| row.cell(i).to_owned()).collect();
             let read = Self::read(row.line as u64, &fields).map_err(|e| row.error(e))?;
+            read.pattern.validate(indicators).map_err(|e| row.error(e))?;
             if rows.iter().any(|r| r.check == read.check) {
                 return Err(row.error(format!("the check `{}` stands twice", read.check)));
             }

@@ -7,7 +7,7 @@ use super::bind::{Binding, Corpus, Lookup, Pattern, Scope};
 use super::formula::{Atom, Formula, Function, unit};
 use super::interval::Interval;
 use super::words::{fill, label, validate};
-use crate::codelist::Row;
+use crate::codelist::{IndicatorList, Row};
 use crate::error::Error;
 use crate::model::{Bound, Derived, Issue, Kind, Observation, Severity, comparison::Ends};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -48,12 +48,14 @@ impl DerivedRow {
         Ok(rows)
     }
 
-    /// Reads the rows of the code list; an error names the file and line they stand on.
-    pub fn rows(list: &[Row]) -> Result<Vec<Self>, Error> {
+    /// Reads the rows of the code list, whose operands must be indicators; an error names the file and line they stand
+    /// on.
+    pub fn rows(list: &[Row], indicators: &IndicatorList) -> Result<Vec<Self>, Error> {
         let mut rows: Vec<Self> = Vec::new();
         for row in list {
             let fields: Vec<String> = (0..COLUMNS.len()).map(|i| row.cell(i).to_owned()).collect();
             let read = Self::read(row.line as u64, &fields).map_err(|e| row.error(e))?;
+            read.pattern.validate(indicators).map_err(|e| row.error(e))?;
             if rows.iter().any(|r| r.rule == read.rule) {
                 return Err(row.error(format!("the rule `{}` stands twice", read.rule)));
             }

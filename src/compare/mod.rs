@@ -45,8 +45,8 @@ pub fn compare(
             observations.iter().filter(|o| !documents.superseded.contains(&*o.document_id)).cloned().collect()
         }
     };
-    let rows = derive::DerivedRow::rows(&lists.derived)?;
-    let checks = consistency::CheckRow::rows(&lists.checks)?;
+    let rows = derive::DerivedRow::rows(&lists.derived, &lists.indicators)?;
+    let checks = consistency::CheckRow::rows(&lists.checks, &lists.indicators)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
     let all: Vec<&Observation> = current.iter().collect();
     // what takes longest goes side by side

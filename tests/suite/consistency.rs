@@ -114,3 +114,21 @@ fn mistakes_in_check_rows_name_their_line() {
     assert!(error("a,甲,x <= y,place,,{z},否").starts_with("line 2: `z`"));
     assert!(error("a,甲,sum(x) = 100,place,,是,否").contains("scope"));
 }
+
+#[test]
+fn operands_of_checks_that_are_no_indicator_are_named_with_their_row() {
+    let project = super::project::Project::empty();
+    project.write("raw/a.txt", "山东省帮扶900家企业。\n");
+    let header = "check,label,test,scope,where,pass,flag\n";
+    project.write("codelist/check.csv", format!("{header}a,甲,enterprise_assisted <= gdp,place,,是,否\n"));
+    let ran = project.run(&[]);
+    assert_ne!(ran.code, 0);
+    for words in ["E-codelist", "check.csv 第 2 行", "enterprise_assisted"] {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+    project.write(
+        "codelist/check.csv",
+        format!("{header}a,甲,enterprises_assisted <= enterprises,place,,是,否\n"),
+    );
+    assert_eq!(project.run(&[]).code, 0);
+}

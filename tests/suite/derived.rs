@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use zhiliang::codelist::Row;
+use zhiliang::codelist::{Codelists, Row};
 use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::derive::{DerivedRow, contrast, derive};
 use zhiliang::model::comparison::Ends;
@@ -295,9 +295,10 @@ fn mistakes_in_rows_name_their_line() {
     assert!(error("a,甲{z},x / y,元,place,,yes,,").contains("no operand"));
     assert!(error("a,甲,x / y,元,place,,no,,").contains("reason"));
     assert!(error("a,甲,x / y").contains("3 columns instead of 9"));
+    let lists = Codelists::load(None).unwrap();
     let cells = ["a", "甲", "x / y", "元", "near"].map(str::to_owned).to_vec();
     let row = Row { file: "codelist/derived.csv".into(), line: 7, cells };
-    let message = DerivedRow::rows(&[row]).unwrap_err().to_string();
+    let message = DerivedRow::rows(&[row], &lists.indicators).unwrap_err().to_string();
     assert!(message.contains("codelist/derived.csv 第 7 行：`near` is no scope"), "{message}");
 }
 
@@ -479,8 +480,9 @@ fn the_whole_of_a_province_is_the_unqualified_one() {
 #[test]
 fn growth_on_a_comparable_basis_is_not_inverted() {
     let found = |text: &str, indicator: &str| {
-        let level = figure(text, "1000元", indicator, Kind::Level, "1000", "元");
-        let rate = figure(text, "12%", indicator, Kind::GrowthRate, "12", "%");
+        let mut level = figure(text, "1000元", indicator, Kind::Level, "1000", "元");
+        let mut rate = figure(text, "12%", indicator, Kind::GrowthRate, "12", "%");
+        (level.place, rate.place) = (Some(place("山东省", "山东省")), Some(place("山东省", "山东省")));
         all(&[level, rate])
     };
     for (text, indicator, why) in [
@@ -513,4 +515,24 @@ fn a_rule_that_is_not_printed_must_exist_for_unless() {
     let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat\n";
     let error = DerivedRow::parse(&format!("{header}a,甲,x / y,元,place,x: unless=b,yes,,\n")).unwrap_err();
     assert_eq!(error, "line 2: `unless=b` names no rule that is not printed");
+}
+
+#[test]
+fn operands_that_are_no_indicator_are_named_with_their_row() {
+    let lists = Codelists::load(None).unwrap();
+    let error = |formula: &str, conditions: &str| {
+        let cells = ["a", "甲", formula, "元", "place", conditions].map(str::to_owned).to_vec();
+        let row = Row { file: "codelist/derived.csv".into(), line: 7, cells };
+        DerivedRow::rows(&[row], &lists.indicators).map_err(|e| e.to_string())
+    };
+    let message = error("enterprise_assisted / gdp", "").unwrap_err();
+    assert!(message.starts_with("E-codelist"), "{message}");
+    assert!(
+        message.contains("codelist/derived.csv 第 7 行") && message.contains("`enterprise_assisted`"),
+        "{message}"
+    );
+    assert!(message.contains("enterprises_assisted"), "{message}");
+    assert!(error("x / gdp", "x: indicator=*_assistd").unwrap_err().contains("`*_assistd`"));
+    assert!(error("x / gdp", "x: indicator=*|!gpd").unwrap_err().contains("`gpd`"));
+    assert!(error("x / gdp", "x: indicator=*_assisted|!gdp").is_ok());
 }

@@ -186,7 +186,7 @@ fn unknown(key: &str, value: &str) -> String {
 }
 
 /// Whether the text fits a pattern with `*` for any stretch.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(super) fn glob(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((head, tail)) => text.strip_prefix(head).is_some_and(|rest| {
