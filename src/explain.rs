@@ -38,6 +38,10 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
             d.formula,
             d.rule
         );
+        let reasons: Vec<&str> = d.reasons.iter().map(|r| lists.labels.zh("reason", r.code())).collect();
+        let grade = lists.labels.zh("comparability", d.comparability.code());
+        let period = d.period.as_deref().unwrap_or("未写");
+        let _ = writeln!(head, "时期：{period}；{grade} {}", reasons.join("、"));
         for (name, text) in [("假定", &d.assumption), ("注意", &d.caveat)] {
             if !text.is_empty() {
                 let _ = writeln!(head, "{name}：{text}");

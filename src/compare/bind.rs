@@ -4,6 +4,7 @@
 //! nearest observation in the row's scope for every other operand.
 
 mod corpus;
+mod elsewhere;
 mod list;
 mod selector;
 
@@ -13,9 +14,10 @@ pub use selector::Selector;
 use super::formula::{Atom, Formula, Function, Unit, unit};
 use super::interval::Interval;
 use crate::codelist::IndicatorList;
-use crate::model::{Locator, Observation, Period, PeriodBasis};
+use crate::model::{Locator, Observation, Period, PeriodBasis, Reason};
 use chrono::Datelike;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// How far apart the operands of a row may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub struct Binding<'a> {
     pub annual: bool,
     /// Words for what stands behind the choice (years that differ), or empty.
     pub note: String,
+    /// What makes the operands unlike.
+    pub reasons: BTreeSet<Reason>,
 }
 
 impl Pattern {
@@ -83,6 +87,11 @@ impl Pattern {
             // A wildcard means the indicator of the first operand.
             if selector.codes().is_none() && selector.any_document {
                 return Err(format!("`{name}` may be any indicator only in one document"));
+            }
+        }
+        for (name, selector) in &operands {
+            if selector.within.iter().any(|whole| whole == name || !names.contains(&whole.as_str())) {
+                return Err(format!("`within` of `{name}` names no other operand of the row"));
             }
         }
         let scope = Scope::parse(scope)?;

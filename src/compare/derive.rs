@@ -7,15 +7,17 @@ use super::bind::{Binding, Corpus, Lookup, Pattern, Scope};
 use super::formula::{Atom, Formula, Function, unit};
 use super::interval::Interval;
 use super::words::{fill, label, validate};
-use crate::codelist::{IndicatorList, Row};
+use crate::codelist::{ComparableList, IndicatorList, Row};
 use crate::error::Error;
-use crate::model::{Bound, Derived, Issue, Kind, Observation, Severity, comparison::Ends};
+use crate::model::{
+    Bound, Comparability, Derived, Issue, Kind, Observation, Period, Reason, Severity, comparison::Ends,
+};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The columns of `derived.csv`.
-const COLUMNS: [&str; 9] =
-    ["rule", "label", "formula", "unit", "scope", "where", "printed", "assumption", "caveat"];
+const COLUMNS: [&str; 10] =
+    ["rule", "label", "formula", "unit", "scope", "where", "printed", "assumption", "caveat", "reasons"];
 
 /// A declared figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct DerivedRow {
     pub printed: bool,
     pub assumption: String,
     pub caveat: String,
+    /// Why the figures of two provinces are not quite the same.
+    pub reasons: Vec<Reason>,
 }
 
 impl DerivedRow {
@@ -66,7 +70,8 @@ impl DerivedRow {
     }
 
     fn read(line: u64, fields: &[String]) -> Result<Self, String> {
-        let [rule, label, formula, unit, scope, conditions, printed, assumption, caveat] = fields else {
+        let [rule, label, formula, unit, scope, conditions, printed, assumption, caveat, reasons] = fields
+        else {
             return Err(format!("expected {} columns", COLUMNS.len()));
         };
         if rule.is_empty() || label.is_empty() {
@@ -96,6 +101,11 @@ impl DerivedRow {
             printed,
             assumption: assumption.clone(),
             caveat: caveat.clone(),
+            reasons: reasons
+                .split(';')
+                .filter(|code| !code.is_empty())
+                .map(|code| Reason::parse(code).ok_or(format!("`{code}` in `reasons` is no reason")))
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -160,7 +170,11 @@ pub fn derive(
         issues.extend(of_row.issues);
         quotients.extend(of_row.quotients);
     }
-    issues.extend(unlike_denominators(&quotients));
+    let (unlike, ids) = unlike_denominators(&quotients);
+    issues.extend(unlike);
+    for d in derived.iter_mut().filter(|d| ids.contains(&d.derived_id)) {
+        add_reason(d, Reason::Denominator);
+    }
     (derived, issues)
 }
 
@@ -184,8 +198,9 @@ impl Found {
                 continue;
             }
             if row.printed {
-                found.quotients.extend(quotient(row, &binding));
-                found.derived.push(figure(row, &binding, ends));
+                let figure = figure(row, &binding, ends, corpus.lookup);
+                found.quotients.extend(quotient(row, &binding, &figure));
+                found.derived.push(figure);
             } else {
                 found.issues.extend(refusal(row, &binding));
             }
@@ -201,13 +216,22 @@ fn compute(row: &DerivedRow, binding: &Binding<'_>) -> Option<Ends> {
     if row.printed && pure && found != unit("") {
         return None;
     }
-    let ends = interval.ends();
+    let part = row.pattern.operands.iter().any(|(_, selector)| selector.within.is_some());
+    let ends = if part { interval.within_whole()? } else { interval }.ends();
     (ends.value.is_some() || ends.bound != Bound::Indeterminate).then_some(ends)
 }
 
-fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends) -> Derived {
+fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup) -> Derived {
     let anchor = binding.anchor();
     let inputs = binding.inputs();
+    let (period, inherited) = period(row, binding, lookup);
+    let mut reasons: BTreeSet<Reason> = row.reasons.iter().chain(&binding.reasons).copied().collect();
+    if inherited {
+        reasons.insert(Reason::PeriodInherited);
+    }
+    if matches!(result.bound, Bound::Lower | Bound::Upper | Bound::Indeterminate) {
+        reasons.insert(Reason::Bound);
+    }
     let ids = |atom: &Atom| {
         let ids: Vec<&str> = binding.of(&atom.name).iter().map(|o| o.observation_id.as_str()).collect();
         let ids = ids.join("+");
@@ -224,10 +248,13 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends) -> Derived {
         label: fill(&row.label, binding),
         province: anchor.province().map(str::to_owned),
         place: anchor.place.as_ref().map(|p| p.name.clone()),
+        period,
         result,
         unit: Some(fill(&row.unit, binding)).filter(|unit| !unit.is_empty()),
         formula: row.formula.show(&ids),
         inputs,
+        comparability: if reasons.is_empty() { Comparability::Full } else { Comparability::Partial },
+        reasons: reasons.into_iter().collect(),
         assumption: assumption(row, binding),
         caveat: [fill(&row.caveat, binding), binding.note.clone()]
             .into_iter()
@@ -235,6 +262,56 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends) -> Derived {
             .collect::<Vec<_>>()
             .join("；"),
     }
+}
+
+/// The period that a figure is about, and whether its document alone gives it.
+fn period(row: &DerivedRow, binding: &Binding<'_>, lookup: &Lookup) -> (Option<String>, bool) {
+    let anchor = binding.anchor();
+    let of = |o: &Observation| o.period.as_ref().map(|p| p.code.clone());
+    let here = || binding.observations().filter(|o| o.document_id == anchor.document_id);
+    let said = of(anchor).or_else(|| here().find_map(of));
+    let inherited = said.is_none();
+    let period = said.or_else(|| lookup.reference_periods.get(&*anchor.document_id).cloned());
+    let inherited = inherited && period.is_some();
+    if row.pattern.operands[0].1.before {
+        let base = here().find(|o| o.kind == Kind::GrowthRate).map(|o| o.comparison_base.as_deref());
+        return (period.and_then(|code| base_period(&code, base.flatten())), inherited);
+    }
+    (period, inherited)
+}
+
+/// The period that growth is against: the same part of the year that the base names, or of the year before; null
+/// where the base is another period (环比) or a span.
+fn base_period(code: &str, base: Option<&str>) -> Option<String> {
+    let year: i32 = code.get(..4)?.parse().ok().filter(|_| Period::parse(code).is_some())?;
+    let digits = |text: &str| text.get(..4)?.parse::<i32>().ok().filter(|y| (1900..2200).contains(y));
+    let named = base.and_then(|b| b.char_indices().find_map(|(at, _)| digits(&b[at..])));
+    let annual = base.is_none_or(|b| ["上年", "去年", "同比", "同期"].iter().any(|word| b.contains(word)));
+    let span = code.len() > 4 && !code.contains('-');
+    let before = named.or((annual && !span).then_some(year - 1))?;
+    Some(format!("{before}{}", &code[4..])).filter(|code| !span && Period::parse(code).is_some())
+}
+
+/// Adds what `comparable.csv` says of the inputs: provinces count an indicator of a family each in their own way.
+pub fn add_definitions(derived: &mut [Derived], observations: &[Observation], list: &ComparableList) {
+    let doubtful: HashSet<&str> = observations
+        .iter()
+        .filter(|o| o.indicator.as_deref().is_some_and(|i| list.get(i).is_some()))
+        .map(|o| o.observation_id.as_str())
+        .collect();
+    for d in derived {
+        if d.inputs.iter().any(|id| doubtful.contains(id.as_str())) {
+            add_reason(d, Reason::Definition);
+        }
+    }
+}
+
+fn add_reason(d: &mut Derived, reason: Reason) {
+    if !d.reasons.contains(&reason) {
+        d.reasons.push(reason);
+        d.reasons.sort_unstable();
+    }
+    d.comparability = Comparability::Partial;
 }
 
 /// The row's assumption, and that a growth rate without a base is one against the year before.
@@ -274,19 +351,21 @@ fn refusal(row: &DerivedRow, binding: &Binding<'_>) -> Option<Issue> {
 
 /// A printed quotient of two figures: what is divided, and by what, where.
 struct Quotient {
+    derived_id: String,
     unit: String,
     above: String,
     below: String,
     province: String,
 }
 
-fn quotient(row: &DerivedRow, binding: &Binding<'_>) -> Option<Quotient> {
+fn quotient(row: &DerivedRow, binding: &Binding<'_>, figure: &Derived) -> Option<Quotient> {
     let (above, below) = row.formula.quotient()?;
     if [above, below].iter().any(|atom| atom.function != Function::Itself) {
         return None;
     }
     let name = |atom: &Atom| binding.of(&atom.name).first().map(|o| label(o).to_owned());
     Some(Quotient {
+        derived_id: figure.derived_id.clone(),
         unit: binding.of(&above.name).first()?.quantity.unit.as_deref()?.to_owned(),
         above: name(above)?,
         below: name(below)?,
@@ -294,32 +373,33 @@ fn quotient(row: &DerivedRow, binding: &Binding<'_>) -> Option<Quotient> {
     })
 }
 
-/// Quotients of one indicator by different denominators in different provinces are never set against each other.
-fn unlike_denominators(quotients: &[Quotient]) -> Vec<Issue> {
-    let mut groups: BTreeMap<(&str, &str), BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+/// Quotients of one indicator by different denominators in different provinces are never set against each other:
+/// what says so, and the ids of those figures.
+fn unlike_denominators(quotients: &[Quotient]) -> (Vec<Issue>, HashSet<String>) {
+    let mut groups: BTreeMap<(&str, &str), BTreeMap<&str, Vec<&Quotient>>> = BTreeMap::new();
     for q in quotients {
-        let group = groups.entry((&q.above, &q.unit)).or_default();
-        group.entry(&q.below).or_default().insert(&q.province);
+        groups.entry((&q.above, &q.unit)).or_default().entry(&q.below).or_default().push(q);
     }
-    groups
-        .into_iter()
-        .filter(|(_, below)| {
-            let provinces: BTreeSet<&&str> = below.values().flatten().collect();
-            below.len() > 1 && provinces.len() > 1
-        })
-        .map(|((above, _), below)| {
-            let each: Vec<String> = below
-                .iter()
-                .map(|(code, provinces)| {
-                    let provinces: Vec<&str> = provinces.iter().copied().collect();
-                    format!("{}按“{}”", provinces.join("、"), code)
-                })
-                .collect();
-            let message =
-                format!("“{}”的平均数分母口径不同（{}），各自列出，不作省际差与比", above, each.join("，"));
-            Issue::new("I-derived-denominators", Severity::Note, "", message)
-        })
-        .collect()
+    let (mut issues, mut ids) = (Vec::new(), HashSet::new());
+    for ((above, _), below) in groups {
+        let provinces = |of: &[&Quotient]| of.iter().map(|q| q.province.clone()).collect::<BTreeSet<_>>();
+        let all: BTreeSet<String> = below.values().flat_map(|of| provinces(of)).collect();
+        if below.len() < 2 || all.len() < 2 {
+            continue;
+        }
+        let each: Vec<String> = below
+            .iter()
+            .map(|(code, of)| {
+                let provinces: Vec<String> = provinces(of).into_iter().collect();
+                format!("{}按“{}”", provinces.join("、"), code)
+            })
+            .collect();
+        let message =
+            format!("“{}”的平均数分母口径不同（{}），各自列出，不作省际差与比", above, each.join("，"));
+        issues.push(Issue::new("I-derived-denominators", Severity::Note, "", message));
+        ids.extend(below.values().flatten().map(|q| q.derived_id.clone()));
+    }
+    (issues, ids)
 }
 
 /// One observation against another: the difference, and the ratio where one says something.
@@ -333,4 +413,19 @@ pub fn contrast(a: &Observation, b: &Observation) -> (Ends, Option<Ends>) {
         (ratio(a) && ratio(b) && !x.reaches_below_zero() && !y.reaches_below_zero())
             .then(|| x.over(&y).ends()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_period;
+
+    #[test]
+    fn growth_is_against_the_period_that_its_base_names() {
+        let base = |code, base| base_period(code, base);
+        assert_eq!(base("2021", None).as_deref(), Some("2020"));
+        assert_eq!(base("2021-Q1/Q3", Some("上年同期")).as_deref(), Some("2020-Q1/Q3"));
+        assert_eq!(base("2021", Some("2015年")).as_deref(), Some("2015"));
+        assert_eq!(base("2021-06", Some("上月")), None);
+        assert_eq!(base("2018/2022", None), None);
+    }
 }

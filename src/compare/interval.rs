@@ -207,6 +207,19 @@ impl Interval {
                 && self.low.at.finite().is_some())
     }
 
+    /// The same as a percentage of a whole that holds the part; null where it is surely more than all of it.
+    pub fn within_whole(mut self) -> Option<Self> {
+        let all = At::Exactly(HUNDRED);
+        if self.low.at > all || (self.low.at == all && self.low.open) {
+            return None;
+        }
+        if self.high.at > all {
+            self.high = Edge::closed(HUNDRED);
+            self.value = self.value.filter(|v| *v <= HUNDRED);
+        }
+        Some(self)
+    }
+
     /// The interval mirrored at 0.
     pub fn negated(&self) -> Self {
         Self {

@@ -61,7 +61,8 @@ pub fn compare(
     );
     let comparisons =
         comparisons.map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
-    let (derived, mut issues) = derived;
+    let (mut derived, mut issues) = derived;
+    derive::add_definitions(&mut derived, &current, &lists.comparable);
     issues.extend(documents.issues.iter().cloned());
     Ok(Compared { comparisons, derived, trends, consistency, coverage, issues })
 }

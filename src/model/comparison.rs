@@ -90,11 +90,17 @@ pub struct Derived {
     pub label: String,
     pub province: Option<String>,
     pub place: Option<String>,
+    /// The period it is about: of the figure it hangs on, of another one it uses, or of the document.
+    pub period: Option<String>,
     pub result: Ends,
     pub unit: Option<String>,
     /// The formula over observation ids.
     pub formula: String,
     pub inputs: Vec<String>,
+    /// How far it can be set beside the same figure of another province.
+    pub comparability: Comparability,
+    /// What stands against that.
+    pub reasons: Vec<Reason>,
     pub assumption: String,
     pub caveat: String,
 }

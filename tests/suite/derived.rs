@@ -10,8 +10,8 @@ use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::derive::{DerivedRow, contrast, derive};
 use zhiliang::model::comparison::Ends;
 use zhiliang::model::{
-    Derived, Dimension, Direction, Issue, Kind, Locator, Observation, Period, PeriodBasis, Place, PlaceLevel,
-    Qualifier, Quantity, Status,
+    Comparability, Derived, Dimension, Direction, Issue, Kind, Locator, Observation, Period, PeriodBasis,
+    Place, PlaceLevel, Qualifier, Quantity, Reason, Status,
 };
 
 const ROWS: &str = include_str!("../../src/codelist/derived.csv");
@@ -287,14 +287,14 @@ fn subsidies_are_set_against_the_province_of_the_year() {
 
 #[test]
 fn mistakes_in_rows_name_their_line() {
-    let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat\n";
+    let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat,reasons\n";
     let error = |row: &str| DerivedRow::parse(&format!("{header}# note\n{row}\n")).unwrap_err();
-    assert_eq!(error("a,甲,x /,元,place,,yes,,"), "line 3: the formula ends where an operand should stand");
-    assert!(error("a,甲,x / y,元,near,,yes,,").contains("`near` is no scope"));
-    assert!(error("a,甲,x / y,元,place,z: kind=level,yes,,").contains("`z`"));
-    assert!(error("a,甲{z},x / y,元,place,,yes,,").contains("no operand"));
-    assert!(error("a,甲,x / y,元,place,,no,,").contains("reason"));
-    assert!(error("a,甲,x / y").contains("3 columns instead of 9"));
+    assert_eq!(error("a,甲,x /,元,place,,yes,,,"), "line 3: the formula ends where an operand should stand");
+    assert!(error("a,甲,x / y,元,near,,yes,,,").contains("`near` is no scope"));
+    assert!(error("a,甲,x / y,元,place,z: kind=level,yes,,,").contains("`z`"));
+    assert!(error("a,甲{z},x / y,元,place,,yes,,,").contains("no operand"));
+    assert!(error("a,甲,x / y,元,place,,no,,,").contains("reason"));
+    assert!(error("a,甲,x / y").contains("3 columns instead of 10"));
     let lists = Codelists::load(None).unwrap();
     let cells = ["a", "甲", "x / y", "元", "near"].map(str::to_owned).to_vec();
     let row = Row { file: "codelist/derived.csv".into(), line: 7, cells };
@@ -512,8 +512,8 @@ fn growth_on_a_comparable_basis_is_not_inverted() {
 
 #[test]
 fn a_rule_that_is_not_printed_must_exist_for_unless() {
-    let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat\n";
-    let error = DerivedRow::parse(&format!("{header}a,甲,x / y,元,place,x: unless=b,yes,,\n")).unwrap_err();
+    let header = "rule,label,formula,unit,scope,where,printed,assumption,caveat,reasons\n";
+    let error = DerivedRow::parse(&format!("{header}a,甲,x / y,元,place,x: unless=b,yes,,,\n")).unwrap_err();
     assert_eq!(error, "line 2: `unless=b` names no rule that is not printed");
 }
 
@@ -535,4 +535,127 @@ fn operands_that_are_no_indicator_are_named_with_their_row() {
     assert!(error("x / gdp", "x: indicator=*_assistd").unwrap_err().contains("`*_assistd`"));
     assert!(error("x / gdp", "x: indicator=*|!gpd").unwrap_err().contains("`gpd`"));
     assert!(error("x / gdp", "x: indicator=*_assisted|!gdp").is_ok());
+}
+
+/// What 山东省 says of 2021, and sheets of other years.
+fn with_sheets(sheets: &[(&str, &str)]) -> Vec<Observation> {
+    let text = "2021年，全省帮扶企业900家，培训企业1200家。";
+    let mut all = vec![
+        figure(text, "900家", "enterprises_assisted", Kind::Level, "900", "家"),
+        figure(text, "1200家", "enterprises_trained", Kind::Level, "1200", "家"),
+    ];
+    for o in &mut all {
+        o.place = Some(place("山东省", "山东省"));
+        o.period = Some(period("2021"));
+    }
+    for (indicator, year) in sheets {
+        let (number, scale, unit) = match *indicator {
+            "gdp" => ("80000", 8, "元"),
+            "resident_population" => ("10000", 4, "人"),
+            _ => ("3000000", 0, "家"),
+        };
+        all.push(cell("山东省", indicator, year, number, scale, unit));
+    }
+    all
+}
+
+#[test]
+fn counts_are_set_against_sheets_of_their_year() {
+    let sheets =
+        [("resident_population", "2020"), ("resident_population", "2021"), ("resident_population", "2023")];
+    let (derived, _) = all(&with_sheets(&sheets));
+    let per: Vec<&Derived> = derived.iter().filter(|d| d.rule == "per_resident").collect();
+    assert_eq!(per.len(), 2, "{derived:?}");
+    for d in per {
+        assert!(d.inputs.contains(&"山东省-resident_population-2021".to_owned()), "{d:?}");
+        assert_eq!(d.caveat, "分子时期：2021；分母时期：2021");
+        assert_eq!((d.comparability, d.period.as_deref()), (Comparability::Full, Some("2021")));
+    }
+    let rules = |sheet: &str| {
+        let (derived, _) = all(&with_sheets(&[(sheet, "2021")]));
+        derived.iter().map(|d| format!("{} {}", d.rule, d.unit.clone().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(rules("gdp"), ["per_gdp 家/亿元", "per_gdp 家/亿元"]);
+    assert_eq!(rules("enterprises"), ["per_enterprise 家/万家", "per_enterprise 家/万家"]);
+}
+
+#[test]
+fn another_year_is_the_nearest_and_grades_the_figure_down() {
+    for (years, taken) in [
+        (["2018", "2020", "2023"], "2020"),
+        (["2010", "2022", "2023"], "2022"),
+        (["2019", "2020", "2022"], "2020"),
+    ] {
+        let sheets: Vec<(&str, &str)> = years.iter().map(|year| ("resident_population", *year)).collect();
+        let (derived, _) = all(&with_sheets(&sheets));
+        let d = derived.iter().find(|d| d.rule == "per_resident").unwrap();
+        assert!(d.inputs.contains(&format!("山东省-resident_population-{taken}")), "{d:?}");
+        assert!(d.caveat.contains(&format!("两者时期不一致（2021年与{taken}年）")), "{d:?}");
+        assert_eq!((d.comparability, &d.reasons[..]), (Comparability::Partial, &[Reason::Time][..]));
+    }
+}
+
+#[test]
+fn parts_are_at_most_all_of_their_whole() {
+    let text = "全省完成验收近300家，参与企业200余家。";
+    let mut part = figure(text, "近300家", "enterprises_acceptance_completed", Kind::Level, "300", "家");
+    part.quantity = Quantity::worded(300.into(), 0, Qualifier::Nearly, Some("家".into()), Dimension::Count);
+    let mut whole = figure(text, "200余家", "enterprises_participating", Kind::Level, "200", "家");
+    whole.quantity =
+        Quantity::worded(200.into(), 0, Qualifier::MoreThan, Some("家".into()), Dimension::Count);
+    let (derived, _) = all(&[part.clone(), whole.clone()]);
+    let share = derived.iter().find(|d| d.rule == "accepted_share").unwrap();
+    assert_eq!((share.result.value, share.result.high), (None, Some(100.into())), "{share:?}");
+    // Surely more than its whole: a finding of the checks, and no percentage.
+    part.quantity = Quantity::worded(300.into(), 0, Qualifier::Exact, Some("家".into()), Dimension::Count);
+    whole.quantity = Quantity::worded(200.into(), 0, Qualifier::Exact, Some("家".into()), Dimension::Count);
+    let (derived, _) = all(&[part, whole]);
+    assert!(!derived.iter().any(|d| d.rule == "accepted_share"), "{derived:?}");
+}
+
+#[test]
+fn figures_of_different_denominators_and_bounds_say_why_they_differ() {
+    let (derived, _) = all(&observations());
+    let of = |rule: &str| derived.iter().find(|d| d.rule == rule).unwrap();
+    let reasons = &of("subsidy_per_assisted").reasons;
+    for reason in [Reason::Denominator, Reason::PeriodInherited, Reason::Bound] {
+        assert!(reasons.contains(&reason), "{reasons:?}");
+    }
+    assert_eq!(of("from_to_change").period.as_deref(), Some("2021"));
+    let sales =
+        derived.iter().find(|d| d.rule == "growth_base" && d.label.starts_with("sales_revenue")).unwrap();
+    assert_eq!(sales.period.as_deref(), Some("2020-Q1/Q3"), "the base is of the year before");
+}
+
+#[test]
+fn sheets_are_known_by_their_headings() {
+    let project = super::project::Project::empty();
+    project.write("raw/a.txt", "2021年，山东省帮扶企业900家。\n");
+    let headings = [
+        ("企业数（家）", "enterprises"),
+        ("企业单位数（个）", "enterprises"),
+        ("企业法人单位数（个）", "enterprises"),
+        ("经营主体数（户）", "market_entities"),
+        ("常住人口（万人）", "resident_population"),
+        ("年末常住人口（万人）", "resident_population"),
+        ("地区生产总值（亿元）", "gdp"),
+        ("GDP（亿元）", "gdp"),
+    ];
+    for (n, (heading, _)) in headings.iter().enumerate() {
+        let sheet = format!("2021年分地区情况,\n地区,{heading}\n山东省,80000\n福建省,40000\n江苏省,90000\n");
+        project.write(&format!("raw/s{n}.csv"), sheet);
+    }
+    assert_eq!(project.run(&["-q"]).code, 0);
+    let table = project.table("observations");
+    for (n, (heading, indicator)) in headings.iter().enumerate() {
+        let row = table.iter().find(|o| o["document_id"] == format!("s{n}.csv")).unwrap();
+        assert_eq!(row["indicator"], *indicator, "{heading}");
+    }
+    let derived = project.table("derived");
+    for rule in ["per_gdp", "per_resident", "per_enterprise", "per_market_entity"] {
+        let row = derived.iter().find(|d| d["rule"] == rule).unwrap_or_else(|| panic!("{rule}"));
+        assert_eq!(row["time_period"], "2021");
+        assert!(row["caveat"].contains("分子时期：2021；分母时期：2021"), "{row:?}");
+        assert!(row["comparability"] == "partial" && row["reasons"].contains("definition"), "{row:?}");
+    }
 }

@@ -79,7 +79,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// In order; where any indicator may fit, only those of prose if the scope is.
-    fn indices(&self, selector: &Selector, prose: bool) -> Vec<usize> {
+    pub(super) fn indices(&self, selector: &Selector, prose: bool) -> Vec<usize> {
         match selector.codes() {
             Some(codes) => {
                 let of = |code: &String| self.by_indicator.get(code.as_str()).into_iter().flatten().copied();
@@ -103,7 +103,7 @@ impl<'a> Corpus<'a> {
     /// The other operands for these figures of the anchor.
     pub(super) fn complete<'p>(&'p self, pattern: &'p Pattern, anchors: Vec<usize>) -> Option<Binding<'p>> {
         let mut chosen = anchors.clone();
-        let mut note = String::new();
+        let (mut note, mut reasons) = (String::new(), BTreeSet::new());
         let see = |list: &[usize]| list.iter().map(|i| &self.observations[*i]).collect::<Vec<_>>();
         let (name, first) = &pattern.operands[0];
         let mut operands = vec![(name.as_str(), see(&anchors))];
@@ -111,9 +111,10 @@ impl<'a> Corpus<'a> {
         for (name, selector) in &pattern.operands[1..] {
             let scope = selector.at.unwrap_or(pattern.scope);
             let found = if selector.any_document {
-                let (i, words) = self.elsewhere(selector, anchors[0])?;
-                note = words;
-                i
+                let other = self.elsewhere(selector, anchors[0])?;
+                note = other.note;
+                reasons.extend(other.reasons);
+                other.at
             } else {
                 self.nearest(selector, scope, anchors[0], &chosen)?
             };
@@ -123,7 +124,7 @@ impl<'a> Corpus<'a> {
             chosen.push(found);
             operands.push((name, see(&[found])));
         }
-        Some(Binding { operands, annual, note })
+        Some(Binding { operands, annual, note, reasons })
     }
 
     /// The observation nearest to the anchor that fits, within the scope.
@@ -320,39 +321,6 @@ impl<'a> Corpus<'a> {
                 }))
     }
 
-    /// A figure of another document for the anchor's province: of the anchor's period, or else the latest.
-    fn elsewhere(&self, selector: &Selector, anchor: usize) -> Option<(usize, String)> {
-        let a = &self.observations[anchor];
-        let reference = self.lookup.reference_periods.get(&*a.document_id);
-        let wanted = a.period.as_ref().map(|p| &p.code).or(reference);
-        let province = a.province()?;
-        let found = self
-            .indices(selector, false)
-            .into_iter()
-            .filter(|c| *c != anchor && self.fits(selector, *c))
-            .filter(|c| {
-                let o = &self.observations[*c];
-                o.province() == Some(province)
-                    && (o.industry.is_none() || o.industry == a.industry)
-                    && o.place.as_ref().map(|p| p.level) == a.place.as_ref().map(|p| p.level)
-            })
-            .max_by_key(|c| {
-                let period = self.observations[*c].period.as_ref();
-                (period.map(|p| &p.code) == wanted, period.map(|p| p.end), std::cmp::Reverse(*c))
-            })?;
-        let theirs = self.observations[found].period.as_ref().map(|p| &p.code);
-        let ours = match (&a.period, reference) {
-            (Some(period), _) => period.code.clone(),
-            (None, Some(reference)) => format!("{reference}（文件的参考期，文中未写）"),
-            (None, None) => "文中未写".to_owned(),
-        };
-        let mut words = format!("分子时期：{ours}；分母时期：{}", theirs.map_or("未写", String::as_str));
-        if wanted != theirs {
-            words.push_str("；两者时期不一致，仅供参考");
-        }
-        Some((found, words))
-    }
-
     /// One figure a province of each indicator that more than one province gives in prose.
     fn provinces<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
         let (name, selector) = &pattern.operands[0];
@@ -380,6 +348,7 @@ impl<'a> Corpus<'a> {
                     operands: vec![(name, group.values().map(|i| &self.observations[*i]).collect())],
                     annual: false,
                     note,
+                    reasons: BTreeSet::new(),
                 }
             })
             .collect()

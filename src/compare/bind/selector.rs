@@ -32,6 +32,10 @@ pub struct Selector {
     pub items: Items,
     /// Words that make the number a year's amount when they stand in the clause before it.
     pub annual: Vec<String>,
+    /// The operand that this one is a part of: a percentage of it is at most 100.
+    pub within: Option<String>,
+    /// The figure is of the period before, as its growth rate says.
+    pub before: bool,
     /// Where this operand is looked for, instead of in the row's scope.
     pub at: Option<Scope>,
     /// Whether another document may give it.
@@ -93,6 +97,8 @@ impl Selector {
             plain: Vec::new(),
             items: Items::Any,
             annual: Vec::new(),
+            within: None,
+            before: false,
             at: None,
             any_document: false,
         }
@@ -128,13 +134,16 @@ impl Selector {
                     }
                 }
                 "annual" => self.annual = words(value),
+                "within" => self.within = Some(value.to_owned()),
+                "about" if value == "base" => self.before = true,
+                "about" => return Err(unknown(key, value)),
                 "at" => self.at = Some(Scope::parse(value)?),
                 "document" if value == "any" => self.any_document = true,
                 "document" => return Err(unknown(key, value)),
                 _ => {
                     return Err(format!(
                         "`{key}` is no condition; there are indicator, kind, status, unit, dimension, per, level, \
-                         direction, at, document, annual, items, plain, said, unless, not_after, not_quote"
+                         direction, at, document, annual, about, items, plain, said, unless, within, not_after, not_quote"
                     ));
                 }
             }

@@ -1,0 +1,108 @@
+//! The operand that another document gives: a province's population or product, of the year of the figure.
+
+use super::{Corpus, Selector};
+use crate::model::{Observation, Period, Reason};
+use std::cmp::Reverse;
+
+/// A figure of another document, and how it fits.
+pub(super) struct Elsewhere {
+    pub at: usize,
+    /// The periods of both, and whether they differ.
+    pub note: String,
+    pub reasons: Vec<Reason>,
+}
+
+impl Corpus<'_> {
+    /// A figure of another document for the anchor's province: of the anchor's calendar year, or else of the nearest
+    /// year, the earlier of two; where the anchor has no year, the latest.
+    pub(super) fn elsewhere(&self, selector: &Selector, anchor: usize) -> Option<Elsewhere> {
+        let a = &self.observations[anchor];
+        let reference = self.lookup.reference_periods.get(&*a.document_id);
+        let inherited = reference.and_then(|code| Period::parse(code)).filter(|_| a.period.is_none());
+        let ours = a.period.as_ref().or(inherited.as_ref());
+        let province = a.province()?;
+        let fits = |o: &Observation| {
+            o.province() == Some(province)
+                && (o.industry.is_none() || o.industry == a.industry)
+                && o.place.as_ref().map(|p| p.level) == a.place.as_ref().map(|p| p.level)
+        };
+        let period = |i: usize| self.observations[i].period.as_ref();
+        let at = self
+            .indices(selector, false)
+            .into_iter()
+            .filter(|c| *c != anchor && self.fits(selector, *c) && fits(&self.observations[*c]))
+            .min_by_key(|c| (Distance::of(ours, period(*c)), Reverse(period(*c).map(|p| p.end)), *c))?;
+        let (words, reasons) = compared(ours, period(at));
+        let said = match (&a.period, reference) {
+            (Some(period), _) => period.code.clone(),
+            (None, Some(reference)) => format!("{reference}（文件的参考期，文中未写）"),
+            (None, None) => "文中未写".to_owned(),
+        };
+        let theirs = period(at).map_or("未写", |p| p.code.as_str());
+        let note = format!("分子时期：{said}；分母时期：{theirs}{words}");
+        Some(Elsewhere { at, note, reasons })
+    }
+}
+
+/// How far a period lies from the wanted one; the least is the best.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Distance {
+    undated: bool,
+    years: u32,
+    later: bool,
+    other: bool,
+    part_of_year: bool,
+}
+
+impl Distance {
+    fn of(wanted: Option<&Period>, found: Option<&Period>) -> Self {
+        let (years, later) = match (wanted, found) {
+            (Some(w), Some(f)) => (w.last_year().abs_diff(f.last_year()), f.last_year() > w.last_year()),
+            _ => (0, false),
+        };
+        Self {
+            undated: found.is_none(),
+            years,
+            later,
+            other: wanted.is_some_and(|w| found.is_some_and(|f| f.code != w.code)),
+            part_of_year: found.is_some_and(|f| f.code.contains('-')),
+        }
+    }
+}
+
+/// Words for how two periods differ, and the reason; nothing where they are the same.
+fn compared(ours: Option<&Period>, theirs: Option<&Period>) -> (String, Vec<Reason>) {
+    let (Some(ours), Some(theirs)) = (ours, theirs) else {
+        return ("；不能排除两者时期不一致，仅供参考".to_owned(), vec![Reason::Time]);
+    };
+    if ours.code == theirs.code {
+        return (String::new(), Vec::new());
+    }
+    let (a, b) = (ours.last_year(), theirs.last_year());
+    let words = if a == b {
+        format!("；同在{a}年而长短不同，仅供参考")
+    } else {
+        format!("；两者时期不一致（{a}年与{b}年），仅供参考")
+    };
+    (words, vec![Reason::Time])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Distance;
+    use crate::model::Period;
+
+    #[test]
+    fn the_same_year_comes_first_then_the_nearest_then_the_earlier() {
+        let of = |wanted: Option<&str>, found: &str| {
+            let parse = |code: &str| Period::parse(code).unwrap();
+            Distance::of(wanted.map(parse).as_ref(), Some(&parse(found)))
+        };
+        let order = ["2021", "2021-Q1", "2020", "2022", "2019", "2023"];
+        for pair in order.windows(2) {
+            assert!(of(Some("2021"), pair[0]) < of(Some("2021"), pair[1]), "{pair:?}");
+        }
+        assert!(of(Some("2021-Q1/Q3"), "2021") < of(Some("2021-Q1/Q3"), "2022"));
+        assert!(of(Some("2021"), "2001") < Distance::of(None, None));
+    }
+}
