@@ -52,12 +52,13 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
         (trend(t, lists), t.inputs.clone())
     } else if let Some(c) = compared.consistency.iter().find(|c| c.check_id == id) {
         let head = format!(
-            "{}：{}\n原文：{}\n复算：{}\n{}\n",
+            "{}：{}\n原文：{}\n复算：{}\n{}\n规则：{}\n",
             c.label,
             lists.labels.zh("verdict", c.result.code()),
             c.stated,
             c.recomputed,
-            c.explanation
+            c.explanation,
+            c.rule
         );
         (head, c.inputs.clone())
     } else {

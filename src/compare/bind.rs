@@ -34,6 +34,8 @@ pub enum Scope {
     List,
     /// A part that 其中 takes out of the whole before it.
     Among,
+    /// All parts that 其中 lists of the whole before it, by place or by noun; they may have no indicator of their own.
+    Parts,
     /// One figure a province, across documents.
     Provinces,
 }
@@ -95,16 +97,16 @@ impl Pattern {
             }
         }
         let scope = Scope::parse(scope)?;
-        if scope == Scope::Among {
+        if matches!(scope, Scope::Among | Scope::Parts) {
             let rank = |name: &str| ["part", "whole"].iter().position(|known| *known == name);
             if operands.len() != 2 || operands.iter().any(|(name, _)| rank(name).is_none()) {
-                return Err("the scope `among` needs the operands `part` and `whole`".into());
+                return Err("the scopes `among` and `parts` need the operands `part` and `whole`".into());
             }
             operands.sort_by_key(|(name, _)| rank(name));
         }
         let sums = formulas.iter().flat_map(|f| &f.atoms).any(|a| a.function == Function::Sum);
-        if sums != matches!(scope, Scope::List | Scope::Provinces) {
-            return Err("sum() goes with the scope `list` or `provinces`, and only with it".into());
+        if sums != matches!(scope, Scope::List | Scope::Parts | Scope::Provinces) {
+            return Err("sum() goes with the scope `list`, `parts` or `provinces`, and only with it".into());
         }
         let places = |a: &&Atom| a.function == Function::Places && a.name == operands[0].0;
         let joint = formulas.iter().flat_map(|f| &f.atoms).any(|a| places(&a));
@@ -147,10 +149,11 @@ impl Scope {
             "province" => Self::Province,
             "list" => Self::List,
             "among" => Self::Among,
+            "parts" => Self::Parts,
             "provinces" => Self::Provinces,
             other => {
                 return Err(format!(
-                    "`{other}` is no scope; there are sentence, place, section, province, list, among, provinces"
+                    "`{other}` is no scope; there are sentence, place, section, province, list, among, parts, provinces"
                 ));
             }
         })

@@ -45,6 +45,8 @@ pub enum Relation {
     Agrees,
     AtMost,
     AtLeast,
+    /// Parts make up the whole: more is wrong, less leaves open whether all are named.
+    Fills,
     /// A whole number lies within the left side.
     IsWhole,
 }
@@ -83,13 +85,18 @@ impl CheckRow {
         let [check, label, test, scope, conditions, pass, flag] = fields else {
             return Err(format!("expected {} columns", COLUMNS.len()));
         };
-        let relations = [("<=", Relation::AtMost), (">=", Relation::AtLeast), ("=", Relation::Agrees)];
+        let relations = [
+            (" fills ", Relation::Fills),
+            ("<=", Relation::AtMost),
+            (">=", Relation::AtLeast),
+            ("=", Relation::Agrees),
+        ];
         let (left, relation, right) = match test.strip_suffix("is whole") {
             Some(left) => (left, Relation::IsWhole, "0"),
             None => relations
                 .iter()
                 .find_map(|(sign, relation)| test.split_once(sign).map(|(l, r)| (l, *relation, r)))
-                .ok_or(format!("`{test}` has none of =, <=, >=, is whole"))?,
+                .ok_or(format!("`{test}` has none of =, <=, >=, fills, is whole"))?,
         };
         let (left, right) = (Formula::parse(left)?, Formula::parse(right)?);
         let pattern = Pattern::parse(&[&left, &right], scope, conditions)?;
@@ -136,7 +143,7 @@ fn of_row(row: &CheckRow, corpus: &Corpus<'_>) -> Vec<Consistency> {
 
 fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
     let ((left, measure), (right, other)) = (binding.evaluate(&row.left)?, binding.evaluate(&row.right)?);
-    let ordered = matches!(row.relation, Relation::AtMost | Relation::AtLeast);
+    let ordered = matches!(row.relation, Relation::AtMost | Relation::AtLeast | Relation::Fills);
     if ordered && measure != other {
         return None;
     }
@@ -147,6 +154,7 @@ fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
     let result = judge(row.relation, &left, &right);
     let explanation = match result {
         Verdict::Flag | Verdict::Undetermined if row.flag.is_empty() => return None,
+        Verdict::Pass | Verdict::Undetermined if row.pass.is_empty() => return None,
         Verdict::Undetermined if row.relation == Relation::IsWhole => return None,
         Verdict::Pass => fill(&row.pass, binding),
         Verdict::Flag => [integers::explain(row, binding), Some(fill(&row.flag, binding))]
@@ -154,11 +162,15 @@ fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
             .flatten()
             .collect::<Vec<_>>()
             .join("。"),
+        Verdict::Undetermined if row.relation == Relation::Fills && right.surely_above(&left) => {
+            "各项之和少于整体，文中未写是否列全".to_owned()
+        }
         Verdict::Undetermined => "界不定，文中的数不足以判断".to_owned(),
     };
     let inputs = binding.inputs();
     Some(Consistency {
-        check_id: format!("{}:{}", row.check, inputs.join("+")),
+        check_id: super::id('k', &row.check, &inputs),
+        rule: row.check.clone(),
         label: fill(&row.label, binding),
         stated: quotes(&row.left, binding),
         recomputed: recomputed(row, binding, (&left, &measure), &right),
@@ -178,6 +190,10 @@ fn judge(relation: Relation, left: &Interval, right: &Interval) -> Verdict {
     let closed = |i: &Interval| matches!(i.ends().bound, Bound::Exact | Bound::Approx | Bound::Range);
     match relation {
         Relation::Agrees => decide(closed(left) && closed(right) && left.meets(right), !left.meets(right)),
+        Relation::Fills => {
+            let same = closed(left) && closed(right) && left.meets(right);
+            decide(same, left.surely_above(right))
+        }
         Relation::AtMost => decide(left.high.at <= right.low.at, left.surely_above(right)),
         Relation::AtLeast => decide(left.low.at >= right.high.at, right.surely_above(left)),
         Relation::IsWhole => {
@@ -211,6 +227,7 @@ fn recomputed(row: &CheckRow, binding: &Binding<'_>, left: (&Interval, &Unit), r
     match row.relation {
         Relation::Agrees if row.right.atoms.is_empty() => say(left.0),
         Relation::Agrees => say(right),
+        Relation::Fills => format!("{} ∶ {}", say(left.0), say(right)),
         Relation::AtMost => format!("{} ≤ {}", say(left.0), say(right)),
         Relation::AtLeast => format!("{} ≥ {}", say(left.0), say(right)),
         Relation::IsWhole => say(left.0),

@@ -243,7 +243,7 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup
         }
     };
     Derived {
-        derived_id: format!("{}:{}", row.rule, inputs.join("+")),
+        derived_id: super::id('d', &row.rule, &inputs),
         rule: row.rule.clone(),
         label: fill(&row.label, binding),
         province: anchor.province().map(str::to_owned),

@@ -21,6 +21,7 @@ use crate::codelist::Codelists;
 use crate::error::Error;
 use crate::model::{Comparison, Consistency, Coverage, Derived, Issue, Observation, Trend};
 use std::borrow::Cow;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// All that compare makes of a corpus.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,12 @@ pub struct Compared {
     pub consistency: Vec<Consistency>,
     pub coverage: Vec<Coverage>,
     pub issues: Vec<Issue>,
+}
+
+/// The id of a computed figure (`d`) or a check (`k`): of its rule and inputs, so that it is the same in every run.
+fn id(letter: char, rule: &str, inputs: &[String]) -> String {
+    let key = [rule, &inputs.join("+")].join(":");
+    format!("{letter}{:015x}", xxh3_128(key.as_bytes()) >> 68)
 }
 
 /// Compares the observations of a corpus.

@@ -141,6 +141,8 @@ pub struct Trend {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Consistency {
     pub check_id: String,
+    /// The row of `codelist/check.csv`, or the name of a check that is no formula.
+    pub rule: String,
     pub label: String,
     pub inputs: Vec<String>,
     pub stated: String,

@@ -275,7 +275,7 @@ pub const CONTRASTS: &[Column<Contrast>] = columns![Contrast;
 
 /// `derived`: figures computed from others.
 pub const DERIVED: &[Column<Derived>] = columns![Derived;
-    "derived_id" String "派生编号" "Derived id" "Starts with d" => |d| text(&d.derived_id);
+    "derived_id" String "派生编号" "Derived id" "Starts with d; a hash of the rule and its inputs" => |d| text(&d.derived_id);
     "label" String "名称" "Label" "What it is" => |d| text(&d.label);
     "province" String "省（区、市）" "Province" "Full name" => |d| opt(d.province.as_deref());
     "place" String "地点" "Place" "Full name" => |d| opt(d.place.as_deref());
@@ -336,13 +336,14 @@ pub const TRENDS: &[Column<Trend>] = columns![Trend;
 
 /// `consistency`: checks of what the text states.
 pub const CONSISTENCY: &[Column<Consistency>] = columns![Consistency;
-    "check_id" String "检查编号" "Check id" "Starts with k" => |c| text(&c.check_id);
+    "check_id" String "检查编号" "Check id" "Starts with k; a hash of the rule and its inputs" => |c| text(&c.check_id);
     "label" String "名称" "Label" "What is checked" => |c| text(&c.label);
     "inputs" String "输入" "Inputs" "Observation ids, joined by ;" => |c| join(&c.inputs);
     "stated" String "原文" "Stated" "What the text says" => |c| nonempty(&c.stated);
     "recomputed" String "复算" "Recomputed" "What its parts give" => |c| nonempty(&c.recomputed);
     "result" String "结果" "Result" "Outcome" set Verdict => |c| text(c.result.code());
     "explanation" String "说明" "Explanation" "Why" => |c| nonempty(&c.explanation);
+    "rule" String "规则" "Rule" "The declared row or the automatic rule" => |c| text(&c.rule);
 ];
 
 /// `coverage`: province by indicator, reported or not.

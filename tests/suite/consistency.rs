@@ -4,15 +4,20 @@ use super::derived::{cell, observations};
 use std::collections::BTreeMap;
 use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::consistency::{CheckRow, check};
-use zhiliang::model::{Consistency, Observation, Verdict};
+use zhiliang::model::{Consistency, Kind, Observation, Period, Verdict};
 
 fn checks(observations: &[Observation]) -> Vec<Consistency> {
     let rows = CheckRow::parse(include_str!("../../src/codelist/check.csv")).unwrap();
     check(observations, &rows, &Lookup::default())
 }
 
+/// The rule of a check and what it used.
+fn name(c: &Consistency) -> String {
+    format!("{}:{}", c.rule, c.inputs.join("+"))
+}
+
 fn find<'a>(checks: &'a [Consistency], id: &str) -> &'a Consistency {
-    checks.iter().find(|c| c.check_id == id).unwrap_or_else(|| panic!("{id} is not among {checks:#?}"))
+    checks.iter().find(|c| name(c) == id).unwrap_or_else(|| panic!("{id} is not among {checks:#?}"))
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn documents_that_exclude_each_other_are_flagged() {
 fn mistakes_in_check_rows_name_their_line() {
     let error =
         |row: &str| CheckRow::parse(&format!("check,label,test,scope,where,pass,flag\n{row}\n")).unwrap_err();
-    assert_eq!(error("a,甲,x + y,place,,是,否"), "line 2: `x + y` has none of =, <=, >=, is whole");
+    assert_eq!(error("a,甲,x + y,place,,是,否"), "line 2: `x + y` has none of =, <=, >=, fills, is whole");
     assert!(error("a,甲,x <= y,place,,{z},否").starts_with("line 2: `z`"));
     assert!(error("a,甲,sum(x) = 100,place,,是,否").contains("scope"));
 }
@@ -131,4 +136,103 @@ fn operands_of_checks_that_are_no_indicator_are_named_with_their_row() {
         format!("{header}a,甲,enterprises_assisted <= enterprises,place,,是,否\n"),
     );
     assert_eq!(project.run(&[]).code, 0);
+}
+
+/// Rule, quotes, result and explanation of every check of these texts, one document each.
+fn run(texts: &[&str]) -> Vec<(String, String, String, String)> {
+    let project = super::project::Project::empty();
+    for (n, text) in texts.iter().enumerate() {
+        project.write(&format!("raw/t{n:02}.txt"), format!("湖北省工作报告\n\n{text}\n"));
+    }
+    assert_eq!(project.run(&["-q"]).code, 0);
+    let quotes: BTreeMap<String, String> = project
+        .table("observations")
+        .into_iter()
+        .map(|o| (o["observation_id"].clone(), o["quote"].clone()))
+        .collect();
+    let checks = project.table("consistency");
+    assert!(checks.iter().all(|c| c["check_id"].starts_with('k') && c["check_id"].len() == 16));
+    let of = |c: &std::collections::HashMap<String, String>| {
+        let inputs: Vec<&str> = c["inputs"].split(';').map(|id| quotes[id].as_str()).collect();
+        (c["rule"].clone(), inputs.join("+"), c["result"].clone(), c["explanation"].clone())
+    };
+    checks.iter().map(of).collect()
+}
+
+#[test]
+fn sentences_whose_figures_do_not_fit_are_flagged() {
+    let texts = [
+        "2021年，全省共抽检产品2000批次，不合格100批次，不合格率8%。",
+        "2021年，全省帮扶企业由500家增加到700家，增长50%。",
+        "2021年，产品合格率由92%提高到95%，提高5个百分点。",
+        "2021年，全省获证企业900家，比上年净增200家，增长20%。",
+        "2021年，全省参与提升行动企业900家，其中武汉市500家、襄阳市600家。",
+        "2021年，全省举办培训40场，其中武汉市20场、襄阳市30场。",
+        "2021年，甲类企业占30%、乙类企业占40%、丙类企业占50%。",
+        "2021年，全省共抽检产品2000批次，不合格100批次，不合格率5%。",
+        "2021年，全省帮扶企业由500家增加到700家，增长40%。",
+        "2021年，产品合格率由92%提高到95%，提高3个百分点。",
+        "2021年，全省获证企业900家，比上年净增150家，增长20%。",
+        "2021年，全省参与提升行动企业1100家，其中武汉市500家、襄阳市600家。",
+        "2021年，全省举办培训60场，其中武汉市20场、襄阳市30场。",
+        "2021年，甲类企业占30%、乙类企业占40%、丙类企业占30%。",
+        "2021年，全省帮扶企业由500家增加到700家，年均增长10%。",
+        "2021年，女性占60%、党员占70%。",
+    ];
+    let found = run(&texts);
+    for (rule, quotes, result, words) in [
+        ("failure_rate", "8%+100批次+2000批次", "flag", "不是100批次与2000批次之比"),
+        ("growth_of_rise", "50%+700家+500家", "flag", "40%"),
+        ("points_of_rise", "5个百分点+95%+92%", "flag", "个百分点，不是"),
+        ("growth_of_increment", "20%+200家+900家", "flag", "28.6%"),
+        ("parts_fill_whole", "500家+600家+900家", "flag", "多于整体900家"),
+        ("parts_fill_whole", "20场+30场+40场", "flag", "互有重叠"),
+        ("shares_of_one_whole", "30%+40%+50%", "flag", "超过100%"),
+        ("failure_rate", "5%+100批次+2000批次", "pass", ""),
+        ("growth_of_rise", "40%+700家+500家", "pass", ""),
+        ("points_of_rise", "3个百分点+95%+92%", "pass", ""),
+        ("growth_of_increment", "20%+150家+900家", "pass", ""),
+        ("parts_fill_whole", "500家+600家+1100家", "pass", ""),
+        ("parts_fill_whole", "20场+30场+60场", "undetermined", "未写是否列全"),
+    ] {
+        let check = found.iter().find(|c| c.0 == rule && c.1 == quotes);
+        let check = check.unwrap_or_else(|| panic!("{rule} {quotes} is not among {found:#?}"));
+        assert!(check.2 == result && check.3.contains(words), "{check:?}");
+    }
+    for (rule, quote) in [
+        ("shares_of_one_whole", "30%+40%+30%"),
+        ("shares_of_one_whole", "60%+70%"),
+        ("growth_of_rise", "10%+700家+500家"),
+    ] {
+        assert!(!found.iter().any(|c| c.0 == rule && c.1 == quote), "{rule} {quote}");
+    }
+}
+
+#[test]
+fn ends_of_changes_and_undated_figures_contradict_levels() {
+    let all = observations();
+    let level = |id: &str, document: &str, kind: Kind, number: i64, period: Option<&str>| {
+        let mut o = all.iter().find(|o| o.observation_id == "FJ-10").unwrap().clone();
+        (o.observation_id, o.document_id, o.kind) = (id.into(), document.into(), kind);
+        (o.sentence, o.source) = (id.into(), format!("{document}.txt").into());
+        let value = Some(number.into());
+        (o.quantity.number, o.quantity.value, o.quantity.low, o.quantity.high) = (value, value, value, value);
+        o.period = period.map(|code| Period::parse(code).unwrap());
+        o
+    };
+    let lookup = Lookup { reference_periods: BTreeMap::from([("b".to_owned(), "2021".to_owned())]) };
+    let found = |a: Observation, b: Observation| check(&[a, b], &[], &lookup);
+    let to = level("x", "a", Kind::To, 300, Some("2021"));
+    let flagged = found(to.clone(), level("y", "b", Kind::Level, 400, Some("2021")));
+    assert_eq!((flagged.len(), flagged[0].result), (1, Verdict::Flag));
+    let open = found(to.clone(), level("y", "b", Kind::Level, 400, None));
+    assert_eq!((open.len(), open[0].result), (1, Verdict::Undetermined));
+    assert!(open[0].explanation.contains("b.txt未写时期，文件的参考期为2021"), "{open:?}");
+    assert!(found(to.clone(), level("y", "b", Kind::Level, 300, None)).is_empty());
+    assert!(found(to.clone(), level("y", "b", Kind::From, 400, Some("2021"))).is_empty());
+    assert!(
+        found(to.clone(), level("y", "c", Kind::Level, 400, None)).is_empty(),
+        "its document has no period"
+    );
+    assert!(found(to, level("y", "b", Kind::Level, 400, Some("2020"))).is_empty());
 }

@@ -65,6 +65,7 @@ impl<'a> Corpus<'a> {
     pub fn bindings<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
         match pattern.scope {
             Scope::List => self.lists(pattern),
+            Scope::Parts => self.parts(pattern),
             Scope::Provinces => self.provinces(pattern),
             _ => {
                 let (_, selector) = &pattern.operands[0];
@@ -185,7 +186,7 @@ impl<'a> Corpus<'a> {
             Scope::Place | Scope::List | Scope::Provinces => same_place,
             Scope::Section => same_section && a.province() == o.province(),
             Scope::Province => a.province().is_some() && a.province() == o.province(),
-            Scope::Among => same_place && self.part_of(anchor, other),
+            Scope::Among | Scope::Parts => same_place && self.part_of(anchor, other),
         };
         let periods = match (&a.period, &o.period) {
             (Some(a), Some(o)) => a.code == o.code,
@@ -206,7 +207,13 @@ impl<'a> Corpus<'a> {
                     || (same_place && same_section && local)
             }
         };
-        a.document_id == o.document_id && near && periods && industries
+        // Changes against different bases are no figures of one movement.
+        let moves = |o: &Observation| matches!(o.kind, Kind::Change | Kind::GrowthRate);
+        let bases = match (&a.comparison_base, &o.comparison_base) {
+            (Some(x), Some(y)) => x == y || !moves(a) || !moves(o),
+            _ => true,
+        };
+        a.document_id == o.document_id && near && periods && industries && bases
     }
 
     /// Whether two figures stand in one sentence.

@@ -3,7 +3,8 @@
 use super::corpus::BREAKS;
 use super::selector::Items;
 use super::{Binding, Corpus, Pattern, Selector};
-use crate::model::Observation;
+use crate::model::{Kind, Observation};
+use std::collections::BTreeSet;
 
 /// What stands between the items of a list.
 const MARKS: [char; 4] = ['、', '和', '及', '与'];
@@ -32,6 +33,62 @@ impl<'a> Corpus<'a> {
         found.retain(|run| run.len() > 1);
         found.sort_unstable();
         found.into_iter().filter_map(|run| self.complete(pattern, run)).collect()
+    }
+
+    /// The parts that 其中 lists of a whole, where there are several.
+    pub(super) fn parts<'p>(&'p self, pattern: &'p Pattern) -> Vec<Binding<'p>> {
+        let [(part_name, part), (whole_name, whole)] = pattern.operands.as_slice() else { return Vec::new() };
+        let see = |list: &[usize]| list.iter().map(|i| &self.observations[*i]).collect::<Vec<_>>();
+        let mut found = Vec::new();
+        for sentence in &self.sentences {
+            for (n, &w) in sentence.iter().enumerate().filter(|(_, w)| self.fits(whole, **w)) {
+                let run = self.run_of_parts(part, w, &sentence[n + 1..]);
+                if run.len() > 1 {
+                    found.push((w, run));
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+            .into_iter()
+            .map(|(w, run)| Binding {
+                operands: vec![(part_name, see(&run)), (whole_name, see(&[w]))],
+                annual: false,
+                note: String::new(),
+                reasons: BTreeSet::new(),
+            })
+            .collect()
+    }
+
+    /// The parts among the figures behind a whole, up to the first that is none.
+    fn run_of_parts(&self, part: &Selector, whole: usize, behind: &[usize]) -> Vec<usize> {
+        let w = &self.observations[whole];
+        let mut run: Vec<usize> = Vec::new();
+        for &i in behind {
+            let (o, last) = (&self.observations[i], run.last().copied().unwrap_or(whole));
+            // How the whole or a part has moved stands beside it and is no part.
+            if matches!(o.kind, Kind::GrowthRate | Kind::Change | Kind::Share) {
+                continue;
+            }
+            let Some(text) = self.between(last, i).filter(|text| !text.contains(['。', '；', ';'])) else {
+                break;
+            };
+            let beside = text.contains(MARKS) || o.place != self.observations[last].place;
+            let follows =
+                if run.is_empty() { text.contains("其中") } else { beside && !text.contains("其中") };
+            let inside = match (&o.place, &w.place) {
+                (Some(o), Some(w)) => o.name.starts_with(&w.name),
+                (_, whole) => whole.is_none(),
+            };
+            let same = o.quantity.unit == w.quantity.unit
+                && o.quantity.per == w.quantity.per
+                && (o.indicator.is_none() || o.indicator == w.indicator);
+            if !(follows && inside && same && self.fits(part, i)) {
+                break;
+            }
+            run.push(i);
+        }
+        run
     }
 
     fn listed(&self, selector: &Selector, a: usize, b: usize) -> bool {

@@ -59,12 +59,16 @@ pub enum Items {
 struct Choice {
     yes: Vec<String>,
     no: Vec<String>,
+    /// Nothing at all fits as well, written `-`.
+    nothing: bool,
 }
 
 impl Choice {
     fn parse(text: &str) -> Self {
-        let (no, yes): (Vec<&str>, Vec<&str>) = text.split('|').partition(|part| part.starts_with('!'));
+        let named = text.split('|').filter(|part| *part != "-");
+        let (no, yes): (Vec<&str>, Vec<&str>) = named.partition(|part| part.starts_with('!'));
         Self {
+            nothing: text.split('|').any(|part| part == "-"),
             yes: yes.into_iter().map(str::to_owned).collect(),
             no: no.iter().map(|part| part[1..].to_owned()).collect(),
         }
@@ -80,7 +84,7 @@ impl Selector {
     /// The operand of this name, without further conditions.
     pub fn of(name: &str) -> Self {
         Self {
-            indicators: Choice { yes: vec![name.to_owned()], no: Vec::new() },
+            indicators: Choice { yes: vec![name.to_owned()], ..Choice::default() },
             kinds: vec![Kind::Level, Kind::To, Kind::Share],
             status: Status::Actual,
             units: Choice::default(),
@@ -168,7 +172,7 @@ impl Selector {
             && any(self.levels.is_empty(), o.place.as_ref().is_some_and(|p| self.levels.contains(&p.level)))
             && any(self.directions.is_empty(), o.direction.is_some_and(|d| self.directions.contains(&d)))
             // The dearest last.
-            && o.indicator.as_deref().is_some_and(|i| self.indicators.takes(i))
+            && o.indicator.as_deref().map_or(self.indicators.nothing, |i| self.indicators.takes(i))
     }
 
     /// Codes and patterns of codes.
@@ -178,7 +182,8 @@ impl Selector {
 
     /// The codes to look under; null where any code may fit.
     pub fn codes(&self) -> Option<&[String]> {
-        (!self.indicators.yes.iter().any(|code| code.contains('*'))).then_some(self.indicators.yes.as_slice())
+        let open = self.indicators.nothing || self.indicators.yes.iter().any(|code| code.contains('*'));
+        (!open).then_some(self.indicators.yes.as_slice())
     }
 }
 

@@ -1,4 +1,5 @@
-//! Figures of the same thing that cannot both be true: the same indicator, kind, place, period and unit.
+//! Figures of the same thing that cannot both be true: the same indicator, kind, place, period and unit. Where a
+//! change ends (增加到) is a level; a figure without a period is taken to be of its document's, which stays undetermined.
 
 use super::Corpus;
 use crate::compare::interval::Interval;
@@ -7,16 +8,20 @@ use crate::model::{Consistency, Kind, Observation, Verdict};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+/// The name of this check.
+const RULE: &str = "contradiction";
 /// Groups beyond this are compared by their first members alone.
 const LARGEST: usize = 200;
 
 /// A finding for every two figures that exclude each other.
 pub fn check(corpus: &Corpus<'_>) -> Vec<Consistency> {
-    groups(corpus.observations).iter().flat_map(|group| within(corpus, group)).collect()
+    groups(corpus).iter().flat_map(|group| within(corpus, group)).collect()
 }
 
 /// Positions of the figures of the same thing, where there are several; in order.
-fn groups(observations: &[Observation]) -> Vec<Vec<usize>> {
+fn groups(corpus: &Corpus<'_>) -> Vec<Vec<usize>> {
+    let observations = corpus.observations;
+    let thing = |o| thing(corpus, o);
     // Most figures stand alone: sorted hashes find the few that do not in little memory.
     let mut hashes: Vec<(u64, usize)> = observations
         .iter()
@@ -41,11 +46,20 @@ fn groups(observations: &[Observation]) -> Vec<Vec<usize>> {
     groups
 }
 
+fn own(o: &Observation) -> Option<&str> {
+    o.period.as_ref().map(|p| p.code.as_str())
+}
+
+fn reference<'a>(corpus: &Corpus<'a>, o: &Observation) -> Option<&'a str> {
+    corpus.lookup.reference_periods.get(&*o.document_id).map(String::as_str)
+}
+
 /// What a figure is of: two of the same cannot differ.
-fn thing(o: &Observation) -> impl Hash + Eq + '_ {
+fn thing<'a>(corpus: &Corpus<'a>, o: &'a Observation) -> impl Hash + Eq + use<'a> {
+    let kind = if o.kind == Kind::To { Kind::Level } else { o.kind };
     let place = o.place.as_ref().map(|p| p.name.as_str());
-    let measure = (o.kind, o.status, &o.quantity.unit, &o.quantity.per);
-    let period = o.period.as_ref().map(|p| p.code.as_str());
+    let measure = (kind, o.status, &o.quantity.unit, &o.quantity.per);
+    let period = own(o).or_else(|| reference(corpus, o));
     (&o.indicator, place, &o.industry, measure, period, &o.comparison_base)
 }
 
@@ -63,28 +77,34 @@ fn within(corpus: &Corpus<'_>, group: &[usize]) -> Vec<Consistency> {
     found
 }
 
-/// Within a document only figures of one subject contradict; without a period only those of one reference period
-/// may, and that stays undetermined.
+/// Within a document only figures of one subject and period contradict. Where a period is only that of a document,
+/// they may, and that stays undetermined.
 fn finding(corpus: &Corpus<'_>, a: &Observation, b: &Observation) -> Option<Consistency> {
-    let reference = |o: &Observation| corpus.lookup.reference_periods.get(&*o.document_id);
     let same_document = a.document_id == b.document_id;
-    if same_document && (a.subject.is_none() || a.subject != b.subject) {
+    if same_document && (a.subject.is_none() || a.subject != b.subject || own(a) != own(b)) {
         return None;
     }
-    let period = a.period.as_ref().map(|p| p.code.as_str());
-    let (result, when) = match period {
-        Some(period) => (Verdict::Flag, format!("时期同为{period}")),
-        None if same_document => (Verdict::Undetermined, "两处都未写时期".to_owned()),
-        None => {
-            let period = reference(a).filter(|period| reference(b) == Some(period))?;
+    let (result, when) = match (own(a), own(b)) {
+        (Some(period), Some(_)) => (Verdict::Flag, format!("时期同为{period}")),
+        (None, None) if same_document => (Verdict::Undetermined, "两处都未写时期".to_owned()),
+        (None, None) => {
+            let period = reference(corpus, a)?;
             (Verdict::Undetermined, format!("两处都未写时期，文件的参考期同为{period}"))
+        }
+        (Some(period), None) | (None, Some(period)) => {
+            let undated = if own(a).is_none() { a } else { b };
+            let when =
+                format!("{}未写时期，文件的参考期为{period}，与另一处相同，但不能断定", undated.source);
+            (Verdict::Undetermined, when)
         }
     };
     let place = a.place.as_ref().map_or("全国", |p| &p.name);
+    let inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
     Some(Consistency {
-        check_id: format!("contradiction:{}+{}", a.observation_id, b.observation_id),
+        check_id: crate::compare::id('k', RULE, &inputs),
+        rule: RULE.into(),
         label: format!("{place}{}前后是否一致", label(a)),
-        inputs: vec![a.observation_id.clone(), b.observation_id.clone()],
+        inputs,
         stated: a.quote.clone(),
         recomputed: b.quote.clone(),
         result,

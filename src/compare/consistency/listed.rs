@@ -4,6 +4,8 @@ use super::Corpus;
 use crate::model::{Consistency, Dimension, Kind, Observation, Verdict};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
+/// The name of this check.
+const RULE: &str = "listed_items";
 /// How far 等 may stand from its number, in characters (等执行标准4本).
 const GAP: usize = 10;
 const BREAKS: [char; 6] = ['，', '。', '；', '：', '！', '？'];
@@ -36,7 +38,8 @@ fn of(corpus: &Corpus<'_>, i: usize) -> Option<Consistency> {
 
 fn finding(o: &Observation, items: &[&str], result: Verdict, explanation: String) -> Consistency {
     Consistency {
-        check_id: format!("listed_items:{}", o.observation_id),
+        check_id: crate::compare::id('k', RULE, std::slice::from_ref(&o.observation_id)),
+        rule: RULE.into(),
         label: "列举与所写件数".into(),
         inputs: vec![o.observation_id.clone()],
         stated: o.quote.clone(),
