@@ -56,11 +56,13 @@ impl Documents {
             }
         }
         for (new, old) in &replaces {
+            // the documents replaced one after another; a circle elsewhere is told where it is
             let mut at = *old;
-            let mut steps = 0;
-            while let Some(next) = replaces.get(at).filter(|_| at != *new && steps <= replaces.len()) {
-                at = next;
-                steps += 1;
+            for _ in 0..replaces.len() {
+                match replaces.get(at) {
+                    Some(next) if at != *new => at = next,
+                    _ => break,
+                }
             }
             if at == *new {
                 self.issues.push(Issue::new(
@@ -69,7 +71,7 @@ impl Documents {
                     new,
                     format!("supersedes 相互循环（{new} 与 {old}），均未生效；只保留新文件中的一处"),
                 ));
-            } else if !replaces.get(at).is_some_and(|_| steps > replaces.len()) {
+            } else {
                 self.superseded.insert((*old).to_owned());
             }
         }
