@@ -178,6 +178,9 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
         "2021年，甲类企业占30%、乙类企业占40%、丙类企业占30%。",
         "2021年，全省帮扶企业由500家增加到700家，年均增长10%。",
         "2021年，女性占60%、党员占70%。",
+        "2021年全省获证企业中，武汉市占60%、襄阳市占50%。",
+        "2021年，武汉市女性占61%、襄阳市女性占51%。",
+        "2021年，全省共抽检产品3000批次，其中不合格300批次，不合格率为8%。",
     ];
     let found = run(&texts);
     for (rule, quotes, result, words) in [
@@ -188,6 +191,8 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
         ("parts_fill_whole", "500家+600家+900家", "flag", "多于整体900家"),
         ("parts_fill_whole", "20场+30场+40场", "flag", "互有重叠"),
         ("shares_of_one_whole", "30%+40%+50%", "flag", "超过100%"),
+        ("shares_of_one_whole", "60%+50%", "flag", "超过100%"),
+        ("failure_rate", "8%+300批次+3000批次", "flag", "300批次"),
         ("failure_rate", "5%+100批次+2000批次", "pass", ""),
         ("growth_of_rise", "40%+700家+500家", "pass", ""),
         ("points_of_rise", "3个百分点+95%+92%", "pass", ""),
@@ -202,6 +207,7 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
     for (rule, quote) in [
         ("shares_of_one_whole", "30%+40%+30%"),
         ("shares_of_one_whole", "60%+70%"),
+        ("shares_of_one_whole", "61%+51%"),
         ("growth_of_rise", "10%+700家+500家"),
     ] {
         assert!(!found.iter().any(|c| c.0 == rule && c.1 == quote), "{rule} {quote}");

@@ -659,3 +659,29 @@ fn sheets_are_known_by_their_headings() {
         assert!(row["comparability"] == "partial" && row["reasons"].contains("definition"), "{row:?}");
     }
 }
+
+#[test]
+fn yearly_figures_are_told_apart_by_their_period() {
+    let mut all_years = Vec::new();
+    for (year, people, trained) in [("2020", "10000", "500"), ("2021", "20000", "1500")] {
+        all_years.push(cell("山东省", "resident_population", year, people, 4, "人"));
+        let mut o = cell("山东省", "enterprises_trained", year, trained, 0, "家");
+        o.document_id = "yearbook".into();
+        all_years.push(o);
+    }
+    let (derived, _) = all(&all_years);
+    let per: Vec<_> = derived
+        .iter()
+        .map(|d| {
+            (d.period.as_deref().unwrap(), d.result.value.unwrap().normalize().to_string(), d.comparability)
+        })
+        .collect();
+    let full = Comparability::Full;
+    assert_eq!(per, [("2020", "0.05".to_owned(), full), ("2021", "0.075".to_owned(), full)]);
+    let ids: BTreeSet<&str> = derived.iter().map(|d| d.derived_id.as_str()).collect();
+    assert!(ids.len() == 2 && ids.iter().all(|id| id.starts_with('d') && id.len() == 16), "{ids:?}");
+    // A run over more observations gives the same figure the same id.
+    all_years.extend(observations());
+    let (again, _) = all(&all_years);
+    assert!(ids.iter().all(|id| again.iter().any(|d| d.derived_id == **id)));
+}

@@ -30,7 +30,7 @@ impl Corpus<'_> {
         let at = self
             .indices(selector, false)
             .into_iter()
-            .filter(|c| *c != anchor && self.fits(selector, *c) && fits(&self.observations[*c]))
+            .filter(|c| *c != anchor && fits(&self.observations[*c]) && self.fits(selector, *c))
             .min_by_key(|c| (Distance::of(ours, period(*c)), Reverse(period(*c).map(|p| p.end)), *c))?;
         let (words, reasons) = compared(ours, period(at));
         let said = match (&a.period, reference) {

@@ -95,7 +95,7 @@ impl<'a> Corpus<'a> {
         let (x, y) = (&self.observations[a], &self.observations[b]);
         x.indicator == y.indicator
             && x.kind == y.kind
-            && x.place == y.place
+            && (x.place == y.place || (selector.items == Items::Head && x.province() == y.province()))
             && x.period == y.period
             && x.quantity.unit == y.quantity.unit
             && self
@@ -104,6 +104,9 @@ impl<'a> Corpus<'a> {
             && match selector.items {
                 Items::Any => true,
                 Items::Same => self.item(a).zip(self.item(b)).is_some_and(|(p, q)| alike(x, &p, y, &q)),
+                Items::Head if x.place != y.place => {
+                    self.item(a).zip(self.item(b)).is_some_and(|(p, q)| p.is_place(x) && q.is_place(y))
+                }
                 Items::Head => self.item(a).zip(self.item(b)).is_some_and(|(p, q)| p.head() == q.head()),
             }
     }
@@ -120,10 +123,21 @@ impl<'a> Corpus<'a> {
 }
 
 impl Item<'_> {
-    /// The last two characters of the noun before 占, or before the number.
+    /// The words before 占, or before the number.
+    fn noun(&self) -> &str {
+        self.before.split_once('占').map_or(self.before, |(noun, _)| noun).trim_end()
+    }
+
+    /// Whether the noun is the name of the figure's place: a part of the whole that several places make up.
+    fn is_place(&self, o: &Observation) -> bool {
+        let province = o.province().unwrap_or("");
+        let name = o.place.as_ref().map(|p| p.name.strip_prefix(province).unwrap_or(&p.name));
+        name.is_some_and(|name| !name.is_empty() && self.noun().ends_with(name))
+    }
+
+    /// The last two characters of the noun.
     fn head(&self) -> Vec<char> {
-        let noun = self.before.split_once('占').map_or(self.before, |(noun, _)| noun);
-        let noun: Vec<char> = noun.trim_end().chars().collect();
+        let noun: Vec<char> = self.noun().chars().collect();
         noun[noun.len().saturating_sub(2)..].to_vec()
     }
 }

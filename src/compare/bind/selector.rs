@@ -50,7 +50,7 @@ pub enum Items {
     Any,
     /// Noun and verb; only the industry may differ.
     Same,
-    /// The last word of the noun.
+    /// The last word of the noun; or each is of one place and nothing else.
     Head,
 }
 
