@@ -13,10 +13,11 @@ use crate::codelist::Codelists;
 use crate::model::{Dimension, Kind, Observation, Period, Reason, Status, Trend, comparison::Ends};
 use chrono::Datelike;
 use definition::{Definition, Label, Written};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator, ParallelSliceMut};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// A contradiction names so many figures at most, in words and among the inputs.
 const NAMED: usize = 5;
@@ -36,7 +37,9 @@ pub fn trends(observations: &[Observation], lists: &Codelists) -> Vec<Trend> {
         .par_iter()
         .map(|group| of_group(group.iter().map(|i| &observations[*i]).collect(), lists))
         .collect();
-    rows.into_iter().flatten().collect()
+    let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+    all.extend(rows.into_iter().flatten());
+    all
 }
 
 /// What figures of one series share, beside their definition; null for a figure that is in none.
@@ -72,33 +75,31 @@ fn length(period: &Period) -> (i32, u32) {
     (months, if (4..12).contains(&months) { period.start.month() } else { 0 })
 }
 
-/// Positions of the figures that may be a series, where there are several; in order.
+/// Positions of the figures that may be a series, where there are several; each in order.
 fn groups(observations: &[Observation]) -> Vec<Vec<usize>> {
-    let mut hashes: Vec<(u64, usize)> = observations
-        .iter()
-        .enumerate()
-        .filter_map(|(i, o)| {
-            let mut hasher = DefaultHasher::new();
-            thing(o)?.hash(&mut hasher);
-            Some((hasher.finish(), i))
-        })
-        .collect();
-    hashes.sort_unstable();
-    let mut groups = Vec::new();
-    for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-        let first = thing(&observations[alike[0].1]);
-        if alike.iter().all(|(_, i)| thing(&observations[*i]) == first) {
-            groups.push(alike.iter().map(|(_, i)| *i).collect());
-            continue;
-        }
-        let mut same: HashMap<_, Vec<usize>> = HashMap::new();
-        for (_, i) in alike {
-            same.entry(thing(&observations[*i])).or_default().push(*i);
-        }
-        groups.extend(same.into_values());
+    let hash = |(i, o): (usize, &Observation)| {
+        let mut hasher = DefaultHasher::new();
+        thing(o)?.hash(&mut hasher);
+        Some((hasher.finish(), i))
+    };
+    let mut hashes: Vec<(u64, usize)> = observations.par_iter().enumerate().filter_map(hash).collect();
+    hashes.par_sort_unstable();
+    let alike: Vec<&[(u64, usize)]> =
+        hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1).collect();
+    alike.par_iter().flat_map_iter(|alike| same(observations, alike)).collect()
+}
+
+/// Figures of one hash parted by what they are of.
+fn same(observations: &[Observation], alike: &[(u64, usize)]) -> Vec<Vec<usize>> {
+    let of = |i: usize| thing(&observations[i]);
+    if alike.iter().all(|(_, i)| of(*i) == of(alike[0].1)) {
+        return vec![alike.iter().map(|(_, i)| *i).collect()];
     }
-    groups.retain(|group: &Vec<usize>| group.len() > 1);
-    groups
+    let mut same: HashMap<_, Vec<usize>> = HashMap::new();
+    for (_, i) in alike {
+        same.entry(of(*i)).or_default().push(*i);
+    }
+    same.into_values().filter(|group| group.len() > 1).collect()
 }
 
 /// A period of a series with its figures.
@@ -168,7 +169,7 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
         .iter_mut()
         .map(|(definition, of)| points(std::mem::take(of), definition.at_constant_prices()))
         .collect();
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(figures.len() + 1);
     for points in &series {
         rows.extend(points.windows(2).filter_map(|w| row(&w[0], &w[1], 2, None, lists)));
     }
@@ -255,7 +256,7 @@ fn row(
     let (a, b) = (from.shown(), to.shown());
     let (indicator, place) = (a.indicator.clone()?, a.place.clone()?);
     let contradictory = || [from, to].into_iter().find(|p| p.contradictory).map(contradiction);
-    let (reason, mut caveat) = broken.or_else(contradictory).unzip();
+    let (reason, words) = broken.or_else(contradictory).unzip();
     let mut inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
     for point in [from, to].into_iter().filter(|p| p.contradictory) {
         inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.clone()));
@@ -273,13 +274,16 @@ fn row(
     let years = to.period.end.year() - from.period.end.year();
     let annual = amounts && years > 1 && length(from.period).0 == 12;
     let cagr = annual.then(|| known(average(&from.interval, &to.interval, years as u32))).flatten();
-    if growth.is_some() && a.quantity.dimension == Dimension::Money && !from.constant {
-        caveat = Some("增速按所写金额计算，未扣除价格变动".to_owned());
-    }
+    let nominal = growth.is_some() && a.quantity.dimension == Dimension::Money && !from.constant;
+    let caveat = match words {
+        Some(words) => words.into(),
+        None if nominal => "增速按所写金额计算，未扣除价格变动".into(),
+        None => "".into(),
+    };
     Some(Trend {
         trend_id: format!("trend:{}+{}", a.observation_id, b.observation_id),
         indicator,
-        label: label(a).into(),
+        label: a.indicator_label.clone().unwrap_or_else(|| label(a).into()),
         kind: kind(a)?,
         industry: a.industry.clone(),
         place,
@@ -294,15 +298,16 @@ fn row(
         growth,
         cagr,
         break_reason: reason,
-        caveat: caveat.unwrap_or_default(),
+        caveat,
     })
 }
 
-fn change_unit(o: &Observation) -> Option<String> {
-    Some(match o.quantity.unit.as_deref()? {
-        "%" => "百分点".to_owned(),
-        "‰" => "千分点".to_owned(),
-        unit => unit.to_owned(),
+fn change_unit(o: &Observation) -> Option<Arc<str>> {
+    let unit = o.quantity.unit.as_ref()?;
+    Some(match &**unit {
+        "%" => "百分点".into(),
+        "‰" => "千分点".into(),
+        _ => unit.clone(),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{Bound, Comparability, CoverageState, Dimension, Kind, Place, Reason, Status, Verdict};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Observations of several provinces that stand side by side, with the grade of the whole.
@@ -126,15 +127,15 @@ pub struct Trend {
     pub inputs: Vec<String>,
     /// Last less first, in the unit of the figures; shares differ in 百分点.
     pub change: Option<Ends>,
-    pub change_unit: Option<String>,
+    pub change_unit: Option<Arc<str>>,
     /// In percent; only of amounts.
     pub growth: Option<Ends>,
     /// A year on average in percent; only where whole years lie more than one apart.
     pub cagr: Option<Ends>,
     /// Why the two are not the same series.
     pub break_reason: Option<Reason>,
-    /// The reason in words, and what else to keep in mind.
-    pub caveat: String,
+    /// The reason in words, or what else to keep in mind.
+    pub caveat: Cow<'static, str>,
 }
 
 /// A check of what the text states against what it implies.

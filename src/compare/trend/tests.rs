@@ -92,7 +92,7 @@ fn shown(t: &Trend) -> String {
 
 fn broken(t: &Trend) -> (Reason, &str) {
     assert!(t.change.is_none() && t.growth.is_none() && t.cagr.is_none() && t.change_unit.is_none(), "{t:?}");
-    (t.break_reason.unwrap(), t.caveat.as_str())
+    (t.break_reason.unwrap(), &t.caveat)
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, li
             let broken = release.config.pick("中断", "Break");
             format!("{broken}（{}）：{}", word(release, "reason", reason.code()), trend.caveat)
         }
-        None => trend.caveat.clone(),
+        None => trend.caveat.to_string(),
     };
     Row::from(vec![
         trend.place.province.as_deref().map(short_name).unwrap_or_default().into(),
