@@ -179,6 +179,8 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
         "2021年，全省帮扶企业由500家增加到700家，年均增长10%。",
         "2021年，女性占60%、党员占70%。",
         "2021年全省获证企业中，武汉市占60%、襄阳市占50%。",
+        "2021年，大型企业占35%，中型企业占45%，小型企业占55%。",
+        "2021年，本地企业占62%，外来人员占52%。",
         "2021年，武汉市女性占61%、襄阳市女性占51%。",
         "2021年，全省共抽检产品3000批次，其中不合格300批次，不合格率为8%。",
     ];
@@ -192,7 +194,8 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
         ("parts_fill_whole", "20场+30场+40场", "flag", "互有重叠"),
         ("shares_of_one_whole", "30%+40%+50%", "flag", "超过100%"),
         ("shares_of_one_whole", "60%+50%", "flag", "超过100%"),
-        ("failure_rate", "8%+300批次+3000批次", "flag", "300批次"),
+        ("shares_of_one_whole", "35%+45%+55%", "flag", "超过100%"),
+        ("failure_rate", "8%+300批次+3000批次", "flag", "225/3000至255/3000合8%"),
         ("failure_rate", "5%+100批次+2000批次", "pass", ""),
         ("growth_of_rise", "40%+700家+500家", "pass", ""),
         ("points_of_rise", "3个百分点+95%+92%", "pass", ""),
@@ -208,6 +211,7 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
         ("shares_of_one_whole", "30%+40%+30%"),
         ("shares_of_one_whole", "60%+70%"),
         ("shares_of_one_whole", "61%+51%"),
+        ("shares_of_one_whole", "62%+52%"),
         ("growth_of_rise", "10%+700家+500家"),
     ] {
         assert!(!found.iter().any(|c| c.0 == rule && c.1 == quote), "{rule} {quote}");

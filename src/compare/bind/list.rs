@@ -98,9 +98,12 @@ impl<'a> Corpus<'a> {
             && (x.place == y.place || (selector.items == Items::Head && x.province() == y.province()))
             && x.period == y.period
             && x.quantity.unit == y.quantity.unit
-            && self
-                .between(a, b)
-                .is_some_and(|text| text.contains(MARKS) && !text.contains(BREAKS) && !text.contains("其中"))
+            && self.between(a, b).is_some_and(|text| {
+                // Shares are told apart by their nouns, so that a comma may stand between them.
+                let comma = selector.items == Items::Head && text.starts_with(['，', ',']);
+                let text = if comma { text.trim_start_matches(['，', ',']) } else { text };
+                (comma || text.contains(MARKS)) && !text.contains(BREAKS) && !text.contains("其中")
+            })
             && match selector.items {
                 Items::Any => true,
                 Items::Same => self.item(a).zip(self.item(b)).is_some_and(|(p, q)| alike(x, &p, y, &q)),

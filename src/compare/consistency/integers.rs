@@ -66,7 +66,11 @@ fn as_denominator(whole: i64, rate: &Interval, quote: &str) -> String {
             .collect();
         format!("以{whole}为分母，{}，都不是{quote}", near.join("、"))
     } else {
-        format!("以{whole}为分母，{}合{quote}", fits.join("、"))
+        let named = match fits.as_slice() {
+            [first, .., last] if fits.len() > NAMED => format!("{first}至{last}"),
+            _ => fits.join("、"),
+        };
+        format!("以{whole}为分母，{named}合{quote}")
     }
 }
 
