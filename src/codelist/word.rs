@@ -180,9 +180,14 @@ impl WordList {
         self.not_county.at_start(text).any(|(_, opening)| opens || !opening)
     }
 
-    /// Words that say nothing beside a word of change.
-    pub fn fillers(&self) -> impl Iterator<Item = &str> {
-        self.filler.iter().map(String::as_str)
+    /// `text` without the words at its ends that say nothing beside a word of change, each once and in their order.
+    pub fn without_fillers<'t>(&self, text: &'t str) -> &'t str {
+        let mut rest = text;
+        for filler in &self.filler {
+            rest = rest.strip_prefix(filler.as_str()).unwrap_or(rest);
+            rest = rest.strip_suffix(filler.as_str()).unwrap_or(rest);
+        }
+        rest
     }
 
     /// Whether a text speaks of an age that is measured (平均, 寿命).

@@ -19,6 +19,7 @@ use crate::model::{
 };
 use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use subject::Subjects;
@@ -54,7 +55,7 @@ pub fn align(
 /// An observation with what it is compared by.
 struct Figure<'a> {
     observation: &'a Observation,
-    period: Option<Period>,
+    period: Option<Cow<'a, Period>>,
     inherited: bool,
     /// What a change or growth is against, a year where it is one; none where the text does not say.
     base: Option<String>,
@@ -70,7 +71,7 @@ impl<'a> Figure<'a> {
         let base = observation.comparison_base.as_deref();
         Self {
             observation,
-            base: base.map(|b| base_year(b, period.as_ref())),
+            base: base.map(|b| base_year(b, period.as_deref())),
             period,
             inherited,
             rest: subjects.rest(observation),
@@ -114,12 +115,12 @@ impl<'a> Figure<'a> {
 }
 
 /// The period a figure is compared by, and whether it is its document's.
-fn period_of(o: &Observation, documents: &Documents) -> (Option<Period>, bool) {
+fn period_of<'a>(o: &'a Observation, documents: &Documents) -> (Option<Cow<'a, Period>>, bool) {
     match &o.period {
-        Some(period) => (Some(period.clone()), false),
+        Some(period) => (Some(Cow::Borrowed(period)), false),
         None => {
             let reference = documents.reference_periods.get(&*o.document_id);
-            (reference.and_then(|p| Period::parse(p)), true)
+            (reference.and_then(|p| Period::parse(p)).map(Cow::Owned), true)
         }
     }
 }
@@ -205,24 +206,29 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
         let key = (concept, f.kind(), f.observation.status, f.unit(), f.code(), against);
         cells.entry(key).or_default().push(f);
     }
-    let mut found = Vec::new();
-    let mut main: BTreeMap<(&str, Kind, Status), (Cell, usize)> = BTreeMap::new();
-    for (key, members) in &cells {
-        let provinces = one_each(members.iter().copied().filter(|f| f.provincial())).len();
-        let whole = |code: &str| usize::from(code.len() == 4);
-        let rank = |(cell, n): &(Cell, usize)| (*n, whole(cell.4));
-        let best = main.entry((key.0, key.1, key.2)).or_insert((*key, provinces));
-        if rank(&(*key, provinces)) > rank(best) {
-            *best = (*key, provinces);
+    let cells: Vec<(Cell, Vec<&Figure>, Vec<&Figure>)> = cells
+        .into_iter()
+        .map(|(key, members)| {
+            let provincial = one_each(members.iter().copied().filter(|f| f.provincial()));
+            (key, members, provincial)
+        })
+        .collect();
+    // of cells that differ in unit, period or base alone, the one of most provinces
+    let mut main: BTreeMap<(&str, Kind, Status), (usize, bool, Cell)> = BTreeMap::new();
+    for (key, _, provincial) in &cells {
+        let whole_year = key.4.len() == 4;
+        let best = main.entry((key.0, key.1, key.2)).or_insert((provincial.len(), whole_year, *key));
+        if (provincial.len(), whole_year) > (best.0, best.1) {
+            *best = (provincial.len(), whole_year, *key);
         }
     }
     let statuses: BTreeSet<(&str, Kind)> = main.keys().map(|(concept, kind, _)| (*concept, *kind)).collect();
-    for (key, members) in &cells {
-        let provincial = one_each(members.iter().copied().filter(|f| f.provincial()));
-        let is_main = main.get(&(key.0, key.1, key.2)).is_some_and(|(cell, _)| cell == key);
+    let mut found = Vec::new();
+    for (key, members, provincial) in &cells {
+        let is_main = main.get(&(key.0, key.1, key.2)).is_some_and(|(_, _, cell)| cell == key);
         if provincial.len() >= 2 {
-            let apart = if is_main { beside(figures, &provincial, key, concepts_differ) } else { Vec::new() };
-            found.extend(comparison(&provincial, &apart, lists, false));
+            let apart = if is_main { beside(figures, provincial, key, concepts_differ) } else { Vec::new() };
+            found.extend(comparison(provincial, &apart, lists, false));
         } else if is_main {
             found.extend(lower(members, kin.is_some() && !concepts_differ, lists));
         }
@@ -232,15 +238,13 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
         // the same figures that cannot be compared are shown once
         found.retain(|c: &Comparison| side_by_side.is_none() || c.comparability != Comparability::None);
         found.extend(side_by_side);
-    } else if found.is_empty() && statuses.len() == 1 {
+    } else if found.is_empty() && statuses.len() == 1 && kin.is_some() {
         // a few figures of different periods: a pair or three that the list allows to stand together
         let actual: Vec<&Figure> = figures
             .iter()
             .filter(|f| f.observation.status == Status::Actual && f.unit() == figures[0].unit())
             .collect();
-        if kin.is_some() {
-            found.extend(lower(&actual, true, lists));
-        }
+        found.extend(lower(&actual, true, lists));
     }
     found
 }
@@ -251,12 +255,7 @@ fn concepts(figures: &[Figure], lists: &Codelists) -> Option<Comparison> {
     let names: BTreeSet<&str> = figures.iter().map(Figure::indicator).collect();
     for name in &names {
         let of = |f: &&Figure| f.indicator() == *name && f.observation.status == Status::Actual;
-        let own: Vec<&Figure> = figures.iter().filter(of).collect();
-        let provincial = one_each(own.iter().copied().filter(|f| f.provincial()));
-        let known: BTreeSet<&str> = provincial.iter().map(|f| f.province()).collect();
-        let lower = one_each(own.into_iter().filter(|f| !f.provincial() && !known.contains(f.province())));
-        all.extend(provincial);
-        all.extend(lower);
+        all.extend(best_known(&figures.iter().filter(of).collect::<Vec<_>>()));
     }
     let differ = names.len() > 1 || subject::differ(&all) || grade::industries_differ(&all);
     let provinces: BTreeSet<&str> = all.iter().map(|f| f.province()).collect();
@@ -267,14 +266,20 @@ fn concepts(figures: &[Figure], lists: &Codelists) -> Option<Comparison> {
     comparison(&all, &[], lists, true)
 }
 
+/// One figure a province: its own, or where it has none that of a place in it.
+fn best_known<'a, 'b>(figures: &[&'a Figure<'b>]) -> Vec<&'a Figure<'b>> {
+    let mut found = one_each(figures.iter().copied().filter(|f| f.provincial()));
+    let known: BTreeSet<&str> = found.iter().map(|f| f.province()).collect();
+    let others = figures.iter().copied().filter(|f| !f.provincial() && !known.contains(f.province()));
+    let local = one_each(others);
+    found.extend(local);
+    found
+}
+
 /// Figures of places below the province. `linked`: the list of comparable indicators allows levels to meet.
 fn lower(figures: &[&Figure], linked: bool, lists: &Codelists) -> Option<Comparison> {
     if linked {
-        let provincial = one_each(figures.iter().copied().filter(|f| f.provincial()));
-        let known: BTreeSet<&str> = provincial.iter().map(|f| f.province()).collect();
-        let local =
-            one_each(figures.iter().copied().filter(|f| !f.provincial() && !known.contains(f.province())));
-        let all: Vec<&Figure> = provincial.into_iter().chain(local).collect();
+        let all = best_known(figures);
         return if all.len() >= 2 { comparison(&all, &[], lists, false) } else { None };
     }
     // places of one level, every one of them: cities with cities

@@ -395,12 +395,7 @@ fn is_bare(site: &Site, clause: usize, at: usize) -> bool {
     }
     let rest: String =
         site.text[start..at].char_indices().filter(|(i, _)| !covered[*i]).map(|(_, c)| c).collect();
-    let mut rest = rest.as_str();
-    for filler in site.lists.words.fillers() {
-        rest = rest.strip_prefix(filler).unwrap_or(rest);
-        rest = rest.strip_suffix(filler).unwrap_or(rest);
-    }
-    rest.is_empty()
+    site.lists.words.without_fillers(&rest).is_empty()
 }
 
 /// 从8家增加到300家: the first number opens a change, the second closes it. 由197个、140个压减到90个、60个: a list each.

@@ -23,9 +23,10 @@ pub fn sections(text: &str, areas: &AreaList) -> (String, Vec<Section>) {
 /// Headings by their numbers stand under them.
 pub fn sections_with(text: &str, styled: &[(usize, usize, u32)], areas: &AreaList) -> (String, Vec<Section>) {
     let named = named_lines(text, areas);
-    let first_number = lines(text).find(|(_, body)| heading(body).is_some()).map(|(at, _)| at);
     // 山东省, 一、…, 浙江省, 一、…: the numbers stand under the areas
-    let above = named.first().is_some_and(|first| first_number.is_some_and(|number| *first < number));
+    let above = named.first().is_some_and(|first| {
+        lines(text).find(|(_, body)| heading(body).is_some()).is_some_and(|(number, _)| *first < number)
+    });
     let deepest = styled.iter().map(|s| s.2).max().unwrap_or(0) + u32::from(above);
     let named_level = if above { deepest } else { AREA_LEVEL };
     let mut styled = styled.iter().peekable();

@@ -6,8 +6,8 @@ use crate::model::Observation;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Says that a figure counts from a beginning, which one without it does not.
-const SINCE_THE_BEGINNING: &str = "累计";
+/// What a cumulative figure's subject says beyond its indicator.
+const CUMULATIVE: &str = "累计";
 
 /// What is left of the subjects, each looked at once.
 pub(super) struct Subjects<'a> {
@@ -35,21 +35,12 @@ impl<'a> Subjects<'a> {
         rest
     }
 
-    fn without_fillers<'t>(&self, text: &'t str) -> &'t str {
-        let mut rest = text;
-        for filler in self.lists.words.fillers() {
-            rest = rest.strip_prefix(filler).unwrap_or(rest);
-            rest = rest.strip_suffix(filler).unwrap_or(rest);
-        }
-        rest
-    }
-
     fn strip(&self, subject: &str, indicator: &str) -> String {
         let mut covered = dates(subject);
         covered.extend(self.lists.areas.find(subject).iter().map(|a| (a.start, a.end)));
         let scopes = self.lists.cues_of(subject);
         covered.extend(scopes.iter().filter(|c| matches!(c.role, Role::Scope(_))).map(|c| (c.start, c.end)));
-        let since = subject.contains(SINCE_THE_BEGINNING);
+        let words = &self.lists.words;
         let named = self.lists.indicators.get(indicator).map_or("", |e| &*e.label_zh);
         let kept: String = subject
             .char_indices()
@@ -58,18 +49,17 @@ impl<'a> Subjects<'a> {
             .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
             .collect();
         let mut rest = kept.trim_start_matches(['省', '市', '区', '县']);
-        while let Some(shorter) =
-            self.lists.words.without_opening(rest).or_else(|| self.lists.words.without_closing(rest))
-        {
+        while let Some(shorter) = words.without_opening(rest).or_else(|| words.without_closing(rest)) {
             rest = shorter;
         }
         let rest: String = rest.chars().filter(|c| !named.contains(*c)).collect();
-        let mut rest = self.without_fillers(&rest).to_owned();
+        let mut rest = words.without_fillers(&rest).to_owned();
         if rest.chars().count() < 2 {
             rest.clear();
         }
-        if since && !named.contains(SINCE_THE_BEGINNING) && !rest.contains(SINCE_THE_BEGINNING) {
-            rest.push_str(SINCE_THE_BEGINNING);
+        // counts from a beginning, which one without the word does not
+        if words.is_cumulative(subject) && !words.is_cumulative(named) && !words.is_cumulative(&rest) {
+            rest.push_str(CUMULATIVE);
         }
         rest
     }
