@@ -177,8 +177,12 @@ fn locked(
     issues.extend(notes);
     issues.extend(batches.iter().flat_map(|b| b.issues.iter().cloned()));
     issues.extend(compared.issues.iter().cloned());
+    let by_id: HashMap<&str, usize> =
+        observations.iter().enumerate().map(|(i, o)| (o.observation_id.as_str(), i)).collect();
+    let find = |id: &str| by_id.get(id).map(|&i| observations[i].clone());
     let mut shown = Release {
-        by_id: observations.iter().enumerate().map(|(i, o)| (o.observation_id.as_str(), i)).collect(),
+        converted: report::converted(&compared.comparisons, find),
+        by_id,
         config,
         lists,
         release_id: release_record.release_id.clone(),

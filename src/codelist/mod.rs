@@ -4,6 +4,7 @@
 mod affix;
 pub mod area;
 pub mod comparable;
+pub mod conversion;
 pub mod cue;
 mod finder;
 pub mod guard;
@@ -22,6 +23,7 @@ use std::path::Path;
 
 pub use area::{Area, AreaList};
 pub use comparable::ComparableList;
+pub use conversion::{ConversionList, Factor};
 pub use cue::{CueHit, CueList, Role};
 pub use finder::{Hits, IndustryHit};
 pub use guard::GuardList;
@@ -38,6 +40,7 @@ pub use word::WordList;
 pub struct Codelists {
     pub areas: AreaList,
     pub units: UnitList,
+    pub conversions: ConversionList,
     pub cues: CueList,
     pub phrases: PhraseList,
     pub guards: GuardList,
@@ -72,6 +75,7 @@ const EMBEDDED: &[(&str, &str, usize)] = &[
     ("residue.csv", include_str!("residue.csv"), 1),
     ("table_word.csv", include_str!("table_word.csv"), 2),
     ("unit.csv", include_str!("unit.csv"), 2),
+    ("unit_conversion.csv", include_str!("unit_conversion.csv"), 1),
     ("unit_guard.csv", include_str!("unit_guard.csv"), 2),
     ("unit_noun.csv", include_str!("unit_noun.csv"), 1),
     ("word.csv", include_str!("word.csv"), 2),
@@ -150,12 +154,14 @@ impl Codelists {
             cues.words().collect(),
             industries.words().collect(),
         ])?;
+        let units = UnitList::new(&take("unit.csv"), &take("unit_guard.csv"), &take("unit_noun.csv"))?;
         Ok(Self {
             areas,
             finder,
             cues,
             phrases,
-            units: UnitList::new(&take("unit.csv"), &take("unit_guard.csv"), &take("unit_noun.csv"))?,
+            conversions: ConversionList::new(&take("unit_conversion.csv"), &units)?,
+            units,
             guards: GuardList::new(&take("guard.csv"))?,
             indicators: IndicatorList::new(&take("indicator.csv"))?,
             industries,

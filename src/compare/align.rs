@@ -10,18 +10,20 @@ mod grade;
 mod subject;
 
 use super::Documents;
+use super::convert::{commonest_unit, conversion, said};
 use super::derive::contrast;
 use super::interval::{Interval, median, rank_bounds};
 use crate::codelist::Codelists;
 use crate::model::{
-    Comparability, Comparison, ComparisonRow, Contrast, Dimension, Kind, Observation, Period, PlaceLevel,
-    Reason, Status,
+    Comparability, Comparison, ComparisonRow, Contrast, Conversion, Dimension, Kind, Observation, Period,
+    PlaceLevel, Reason, Status,
 };
 use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
+use std::sync::Arc;
 use subject::Subjects;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -30,15 +32,15 @@ const RANKED: usize = 3;
 const MEDIAN: usize = 5;
 
 /// The comparisons of a corpus, in the order of the indicator list.
-pub fn align(
-    observations: &[&Observation],
+pub fn align<'a>(
+    observations: &[&'a Observation],
     documents: &Documents,
-    lists: &Codelists,
+    lists: &'a Codelists,
 ) -> PolarsResult<Vec<Comparison>> {
     let mut comparisons = Vec::new();
     let mut subjects = Subjects::new(lists);
     for members in pools(observations, documents, lists)? {
-        let figures: Vec<Figure> =
+        let figures: Vec<Figure<'a>> =
             members.into_iter().map(|i| Figure::of(observations[i], documents, &mut subjects)).collect();
         if figures.iter().map(|f| f.province()).collect::<BTreeSet<_>>().len() >= 2 {
             comparisons.extend(of_pool(&figures, lists));
@@ -60,13 +62,15 @@ struct Figure<'a> {
     /// What a change or growth is against, a year where it is one; none where the text does not say.
     base: Option<String>,
     /// What its subject says beyond the indicator.
-    rest: std::sync::Arc<str>,
+    rest: Arc<str>,
     /// Another edition of its document is newer.
     older: bool,
+    /// The unit that stands for all its unit converts into.
+    measure: &'a str,
 }
 
 impl<'a> Figure<'a> {
-    fn of(observation: &'a Observation, documents: &Documents, subjects: &mut Subjects) -> Self {
+    fn of(observation: &'a Observation, documents: &Documents, subjects: &mut Subjects<'a>) -> Self {
         let (period, inherited) = period_of(observation, documents);
         let base = observation.comparison_base.as_deref();
         Self {
@@ -76,6 +80,7 @@ impl<'a> Figure<'a> {
             inherited,
             rest: subjects.rest(observation),
             older: documents.older.contains(&*observation.document_id),
+            measure: subjects.lists.conversions.family(observation.quantity.unit.as_deref().unwrap_or("")),
         }
     }
 
@@ -93,10 +98,6 @@ impl<'a> Figure<'a> {
 
     fn kind(&self) -> Kind {
         kind_of(self.observation)
-    }
-
-    fn unit(&self) -> &'a str {
-        self.observation.quantity.unit.as_deref().unwrap_or("")
     }
 
     fn level(&self) -> PlaceLevel {
@@ -190,7 +191,7 @@ fn pools(
     Ok(pools)
 }
 
-/// What figures that are compared share: indicator family or indicator, kind, status, unit, period, base.
+/// What figures that are compared share: indicator family or indicator, kind, status, units that convert, period, base.
 type Cell<'a> = (&'a str, Kind, Status, &'a str, &'a str, &'a str);
 
 /// The comparisons of a pool.
@@ -203,7 +204,7 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
     for f in figures.iter().filter(|f| all_older || !f.older) {
         let concept = if concepts_differ { f.indicator() } else { "" };
         let against = f.base.as_deref().or(base.as_deref()).unwrap_or("");
-        let key = (concept, f.kind(), f.observation.status, f.unit(), f.code(), against);
+        let key = (concept, f.kind(), f.observation.status, f.measure, f.code(), against);
         cells.entry(key).or_default().push(f);
     }
     let cells: Vec<(Cell, Vec<&Figure>, Vec<&Figure>)> = cells
@@ -242,7 +243,7 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
         // a few figures of different periods: a pair or three that the list allows to stand together
         let actual: Vec<&Figure> = figures
             .iter()
-            .filter(|f| f.observation.status == Status::Actual && f.unit() == figures[0].unit())
+            .filter(|f| f.observation.status == Status::Actual && f.measure == figures[0].measure)
             .collect();
         found.extend(lower(&actual, true, lists));
     }
@@ -344,8 +345,19 @@ fn comparison(
     concepts_differ: bool,
 ) -> Option<Comparison> {
     let first = compared.first()?.observation;
-    let Grade { grade, reasons, caveat } = grade(compared, lists, concepts_differ);
-    let intervals: Vec<Interval> = compared.iter().map(|f| Interval::of(f.observation)).collect();
+    let Grade { grade, reasons, mut caveat } = grade(compared, lists, concepts_differ);
+    let unit = commonest_unit(compared.iter().map(|f| f.observation));
+    let conversions: Vec<Option<Conversion>> =
+        compared.iter().map(|f| conversion(f.observation, unit, lists)).collect();
+    if let Some(said) = said(conversions.iter().flatten()) {
+        let gap = if caveat.is_empty() { "" } else { "；" };
+        caveat.push_str(&format!("{gap}{said}"));
+    }
+    let intervals: Vec<Interval> = compared
+        .iter()
+        .zip(&conversions)
+        .map(|(f, c)| Interval::converted(f.observation, c.as_ref()))
+        .collect();
     let provinces: BTreeSet<&str> = compared.iter().map(|f| f.province()).collect();
     let levels: BTreeSet<PlaceLevel> = compared.iter().map(|f| f.level()).collect();
     let several = compared.iter().any(|f| !f.observation.places.is_empty());
@@ -361,18 +373,22 @@ fn comparison(
     }
     let mut rows: Vec<ComparisonRow> = Vec::with_capacity(compared.len() + apart.len());
     for (i, figure) in compared.iter().enumerate() {
-        let mut row = row(figure, grade, row_reasons(figure, &reasons));
+        let mut row = row(figure, grade, row_reasons(figure, &reasons), conversions[i].clone());
         if let Some(&(best, worst)) = ranks.get(i) {
             (row.rank_min, row.rank_max) = (Some(best), Some(worst));
         }
         if let Some(top) = top.filter(|top| *top != i) {
-            let (difference, ratio) = contrast(figure.observation, compared[top].observation);
+            let (this, highest) =
+                ((figure.observation, &intervals[i]), (compared[top].observation, &intervals[top]));
+            let (difference, ratio) = contrast(this, highest);
             row.difference_to_highest = Some(difference);
             row.ratio_to_highest = ratio;
         }
         rows.push(row);
     }
-    rows.extend(apart.iter().map(|(f, reasons)| row(f, Comparability::None, reasons.clone())));
+    rows.extend(apart.iter().map(|(f, reasons)| {
+        row(f, Comparability::None, reasons.clone(), conversion(f.observation, unit, lists))
+    }));
     let label = indicators
         .iter()
         .map(|c| lists.indicators.get(c).map_or(c.as_str(), |e| &*e.label_zh))
@@ -382,7 +398,7 @@ fn comparison(
     let id_of = format!(
         "{}|{kind}|{:?}|{:?}|{}|{}|{:?}|{:?}|{concepts_differ}",
         indicators.join(","),
-        first.quantity.unit,
+        unit,
         first.quantity.per,
         first.status,
         compared[0].code(),
@@ -395,7 +411,7 @@ fn comparison(
         label,
         kind,
         dimension: first.quantity.dimension,
-        unit: first.quantity.unit.as_deref().map(str::to_owned),
+        unit: unit.map(|u| u.to_string()),
         per: first.quantity.per.clone(),
         status: first.status,
         comparability: grade,
@@ -406,8 +422,15 @@ fn comparison(
     })
 }
 
-fn row(figure: &Figure, comparability: Comparability, reasons: Vec<Reason>) -> ComparisonRow {
+fn row(
+    figure: &Figure,
+    comparability: Comparability,
+    reasons: Vec<Reason>,
+    conversion: Option<Conversion>,
+) -> ComparisonRow {
     let o = figure.observation;
+    let converted = conversion.as_ref().map(|c| c.apply(&o.quantity));
+    let q = converted.as_ref().unwrap_or(&o.quantity);
     let place = match o.places.is_empty() {
         true => o.place.as_ref().map_or(String::new(), |p| p.name.clone()),
         false => o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、"),
@@ -418,9 +441,10 @@ fn row(figure: &Figure, comparability: Comparability, reasons: Vec<Reason>) -> C
         province: figure.province().to_owned(),
         ref_area: o.place.as_ref().and_then(|p| p.ref_area.clone()),
         place,
-        value: o.quantity.value,
-        low: o.quantity.low,
-        high: o.quantity.high,
+        value: q.value,
+        low: q.low,
+        high: q.high,
+        conversion: conversion.map(Box::new),
         period: figure.period.as_ref().map(|p| p.code.clone()),
         rank_min: None,
         rank_max: None,
@@ -478,10 +502,12 @@ pub fn contrasts<'a>(
         _ => comparison.unit.clone(),
     };
     let known = |r: &ComparisonRow| r.value.or(r.low).or(r.high);
+    let interval = |r: &ComparisonRow, o: &Observation| Interval::converted(o, r.conversion.as_deref());
     let mut found = Vec::with_capacity(rows.len() * rows.len().saturating_sub(1) / 2);
     for (i, one) in rows.iter().enumerate() {
         for other in &rows[i + 1..] {
             let ((a, x), (b, y)) = if known(one.0) >= known(other.0) { (one, other) } else { (other, one) };
+            let (x, y) = ((*x, &interval(a, x)), (*y, &interval(b, y)));
             let (difference, ratio) = contrast(x, y);
             let mut reasons = a.reasons.clone();
             reasons.extend(b.reasons.iter().filter(|r| !a.reasons.contains(r)));

@@ -9,7 +9,8 @@ mod list;
 mod selector;
 
 pub use corpus::{Corpus, Lookup};
-pub use selector::Selector;
+pub use elsewhere::base_period;
+pub use selector::{Selector, Year};
 
 use super::formula::{Atom, Formula, Function, Unit, unit};
 use super::interval::Interval;
@@ -87,7 +88,7 @@ impl Pattern {
         }
         for (name, selector) in operands.iter().skip(1) {
             // A wildcard means the indicator of the first operand.
-            if selector.codes().is_none() && selector.any_document {
+            if selector.codes().is_none() && selector.elsewhere == Some(Year::Nearest) {
                 return Err(format!("`{name}` may be any indicator only in one document"));
             }
         }

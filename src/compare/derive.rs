@@ -3,14 +3,14 @@
 //! What is assumed is stated apart from what is bounded. A row that is not printed says why in the issues: it is
 //! there so that nobody computes the figure by hand and believes it.
 
-use super::bind::{Binding, Corpus, Lookup, Pattern, Scope};
+use super::bind::{Binding, Corpus, Lookup, Pattern, Scope, base_period};
 use super::formula::{Atom, Formula, Function, unit};
 use super::interval::Interval;
 use super::words::{fill, label, validate};
 use crate::codelist::{ComparableList, IndicatorList, Row};
 use crate::error::Error;
 use crate::model::{
-    Bound, Comparability, Derived, Issue, Kind, Observation, Period, Reason, Severity, comparison::Ends,
+    Bound, Comparability, Derived, Issue, Kind, Observation, Reason, Severity, comparison::Ends,
 };
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -255,6 +255,9 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup
         inputs,
         comparability: if reasons.is_empty() { Comparability::Full } else { Comparability::Partial },
         reasons: reasons.into_iter().collect(),
+        rank_min: None,
+        rank_max: None,
+        ranked: None,
         assumption: assumption(row, binding),
         caveat: [fill(&row.caveat, binding), binding.note.clone()]
             .into_iter()
@@ -278,18 +281,6 @@ fn period(row: &DerivedRow, binding: &Binding<'_>, lookup: &Lookup) -> (Option<S
         return (period.and_then(|code| base_period(&code, base.flatten())), inherited);
     }
     (period, inherited)
-}
-
-/// The period that growth is against: the same part of the year that the base names, or of the year before; null
-/// where the base is another period (环比) or a span.
-fn base_period(code: &str, base: Option<&str>) -> Option<String> {
-    let year: i32 = code.get(..4)?.parse().ok().filter(|_| Period::parse(code).is_some())?;
-    let digits = |text: &str| text.get(..4)?.parse::<i32>().ok().filter(|y| (1900..2200).contains(y));
-    let named = base.and_then(|b| b.char_indices().find_map(|(at, _)| digits(&b[at..])));
-    let annual = base.is_none_or(|b| ["上年", "去年", "同比", "同期"].iter().any(|word| b.contains(word)));
-    let span = code.len() > 4 && !code.contains('-');
-    let before = named.or((annual && !span).then_some(year - 1))?;
-    Some(format!("{before}{}", &code[4..])).filter(|code| !span && Period::parse(code).is_some())
 }
 
 /// Adds what `comparable.csv` says of the inputs: provinces count an indicator of a family each in their own way.
@@ -402,30 +393,17 @@ fn unlike_denominators(quotients: &[Quotient]) -> (Vec<Issue>, HashSet<String>) 
     (issues, ids)
 }
 
-/// One observation against another: the difference, and the ratio where one says something.
+/// One observation against another, each with its interval in one unit: the difference, and the ratio where one says something.
 ///
 /// Rates, growth and changes have a difference only, and so has what may be negative.
-pub fn contrast(a: &Observation, b: &Observation) -> (Ends, Option<Ends>) {
-    let (x, y) = (Interval::of(a), Interval::of(b));
+pub fn contrast(
+    (a, x): (&Observation, &Interval),
+    (b, y): (&Observation, &Interval),
+) -> (Ends, Option<Ends>) {
     let ratio = |o: &Observation| matches!(o.kind, Kind::Level | Kind::To | Kind::From | Kind::Ratio);
     (
-        x.minus(&y).ends(),
+        x.minus(y).ends(),
         (ratio(a) && ratio(b) && !x.reaches_below_zero() && !y.reaches_below_zero())
-            .then(|| x.over(&y).ends()),
+            .then(|| x.over(y).ends()),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base_period;
-
-    #[test]
-    fn growth_is_against_the_period_that_its_base_names() {
-        let base = |code, base| base_period(code, base);
-        assert_eq!(base("2021", None).as_deref(), Some("2020"));
-        assert_eq!(base("2021-Q1/Q3", Some("上年同期")).as_deref(), Some("2020-Q1/Q3"));
-        assert_eq!(base("2021", Some("2015年")).as_deref(), Some("2015"));
-        assert_eq!(base("2021-06", Some("上月")), None);
-        assert_eq!(base("2018/2022", None), None);
-    }
 }

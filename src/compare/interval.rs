@@ -13,11 +13,11 @@ mod root;
 
 pub use order::{median, rank_bounds};
 
-use crate::model::{Bound, Observation, comparison::Ends};
+use crate::model::{Bound, Conversion, Observation, comparison::Ends};
 use rust_decimal::Decimal;
 
-/// Two known ends are `approx` when they lie no further apart than this part of the value, and `range` beyond.
-const CLOSE: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+/// Two known ends are `approx` when they lie no further apart than a third of the value, and `range` beyond.
+const CLOSE: Decimal = Decimal::from_parts(34, 0, 0, false, 2);
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
 
 /// A place on the number line, its two far ends included.
@@ -150,6 +150,15 @@ impl Interval {
         Self::of_quantity(&observation.quantity, observation.kind, observation.direction)
     }
 
+    /// The same in another unit.
+    pub fn converted(observation: &Observation, conversion: Option<&Conversion>) -> Self {
+        let it = Self::of(observation);
+        match conversion {
+            None => it,
+            Some(c) => it.times(&Self::exactly(c.times)).over(&Self::exactly(c.over)),
+        }
+    }
+
     /// The interval of a reported result.
     pub fn of_ends(ends: &Ends) -> Self {
         let edge = |end: Option<Decimal>, open: bool, far: At| {
@@ -249,6 +258,9 @@ impl Interval {
 
     /// The product of two independent figures.
     pub fn times(&self, other: &Self) -> Self {
+        if let Some(exact) = self.exact_with(other, Decimal::checked_mul) {
+            return exact;
+        }
         let mut corners = Vec::with_capacity(4);
         for a in [self.low, self.high] {
             for b in [other.low, other.high] {
@@ -264,8 +276,25 @@ impl Interval {
         hull(both(self.value, other.value, Decimal::checked_mul), &corners, self.worded || other.worded)
     }
 
+    /// The result for two figures known exactly, without looking at corners; null for others.
+    fn exact_with(&self, other: &Self, of: fn(Decimal, Decimal) -> Option<Decimal>) -> Option<Self> {
+        let number = of(self.point()?, other.point()?)?;
+        let worded = self.worded || other.worded;
+        Some(Self { worded, ..Self::exactly(number.normalize()) })
+    }
+
+    /// The one number it is, where both ends and the value are reached there.
+    fn point(&self) -> Option<Decimal> {
+        let (At::Exactly(low), At::Exactly(high)) = (self.low.at, self.high.at) else { return None };
+        let plain = |edge: &Edge| !edge.open && !edge.natural;
+        (low == high && self.value == Some(low) && plain(&self.low) && plain(&self.high)).then_some(low)
+    }
+
     /// The quotient of two independent figures; [`Interval::unknown`] when the divisor may be 0.
     pub fn over(&self, divisor: &Self) -> Self {
+        if let Some(exact) = self.exact_with(divisor, Decimal::checked_div) {
+            return exact;
+        }
         let value = both(self.value, divisor.value, Decimal::checked_div);
         let Some(sign) = divisor.sign() else { return Self::unknown(value) };
         let mut corners = Vec::with_capacity(8);

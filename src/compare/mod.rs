@@ -5,6 +5,7 @@
 pub mod align;
 pub mod bind;
 pub mod consistency;
+pub mod convert;
 pub mod coverage;
 pub mod derive;
 pub mod diff;
@@ -12,6 +13,7 @@ mod edition;
 pub mod formula;
 pub mod interval;
 pub mod print;
+mod rank;
 pub mod trend;
 mod words;
 
@@ -19,7 +21,7 @@ pub use edition::Documents;
 
 use crate::codelist::Codelists;
 use crate::error::Error;
-use crate::model::{Comparison, Consistency, Coverage, Derived, Issue, Observation, Trend};
+use crate::model::{Comparison, Consistency, Coverage, CoverageTotal, Derived, Issue, Observation, Trend};
 use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -31,6 +33,8 @@ pub struct Compared {
     pub trends: Vec<Trend>,
     pub consistency: Vec<Consistency>,
     pub coverage: Vec<Coverage>,
+    /// By indicator, in the same order.
+    pub coverage_totals: Vec<CoverageTotal>,
     pub issues: Vec<Issue>,
 }
 
@@ -57,7 +61,7 @@ pub fn compare(
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
     let all: Vec<&Observation> = current.iter().collect();
     // what takes longest goes side by side
-    let ((comparisons, coverage), (derived, (trends, consistency))) = rayon::join(
+    let ((comparisons, (coverage, coverage_totals)), (derived, (trends, consistency))) = rayon::join(
         || (align::align(&all, documents, lists), coverage::coverage(&current, lists)),
         || {
             rayon::join(
@@ -70,6 +74,7 @@ pub fn compare(
         comparisons.map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
     let (mut derived, mut issues) = derived;
     derive::add_definitions(&mut derived, &current, &lists.comparable);
+    rank::rank(&mut derived);
     issues.extend(documents.issues.iter().cloned());
-    Ok(Compared { comparisons, derived, trends, consistency, coverage, issues })
+    Ok(Compared { comparisons, derived, trends, consistency, coverage, coverage_totals, issues })
 }

@@ -7,10 +7,13 @@
 
 mod definition;
 
+use super::convert::{conversion, said};
 use super::interval::Interval;
 use super::words::label;
 use crate::codelist::Codelists;
-use crate::model::{Dimension, Kind, Observation, Period, Reason, Status, Trend, comparison::Ends};
+use crate::model::{
+    Conversion, Dimension, Kind, Observation, Period, Reason, Status, Trend, comparison::Ends,
+};
 use chrono::Datelike;
 use definition::{Definition, Label, Written};
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator, ParallelSliceMut};
@@ -111,11 +114,27 @@ struct Point<'a> {
     contradictory: bool,
     /// At the prices of one year.
     constant: bool,
+    /// The unit of the interval.
+    unit: Option<&'a Arc<str>>,
+    /// What brought figures in other units to it.
+    converted: Vec<Conversion>,
 }
 
 impl<'a> Point<'a> {
-    fn of(period: &'a Period, mut figures: Vec<&'a Observation>, constant: bool) -> Self {
-        let mut intervals: Vec<Interval> = figures.iter().map(|o| Interval::of(o)).collect();
+    fn of(
+        period: &'a Period,
+        mut figures: Vec<&'a Observation>,
+        constant: bool,
+        unit: Option<&'a Arc<str>>,
+        lists: &Codelists,
+    ) -> Self {
+        let mut converted = Vec::new();
+        let mut intervals = Vec::with_capacity(figures.len());
+        for o in &figures {
+            let by = conversion(o, unit, lists);
+            intervals.push(Interval::converted(o, by.as_ref()));
+            converted.extend(by);
+        }
         let (mut kept, mut contradictory) = (0, false);
         if figures.len() > 1 {
             let width = |i: &Interval| Some(i.high.finite()? - i.low.finite()?);
@@ -127,7 +146,8 @@ impl<'a> Point<'a> {
             contradictory = low.zip(high).is_some_and(|(low, high)| low.surely_above(high));
         }
         figures.swap(0, kept);
-        Self { period, figures, interval: intervals.swap_remove(kept), contradictory, constant }
+        let interval = intervals.swap_remove(kept);
+        Self { period, figures, interval, contradictory, constant, unit, converted }
     }
 
     fn shown(&self) -> &'a Observation {
@@ -167,7 +187,7 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
     }
     let series: Vec<Vec<Point>> = definitions
         .iter_mut()
-        .map(|(definition, of)| points(std::mem::take(of), definition.at_constant_prices()))
+        .map(|(definition, of)| points(std::mem::take(of), definition.at_constant_prices(), lists))
         .collect();
     let mut rows = Vec::with_capacity(figures.len() + 1);
     for points in &series {
@@ -183,14 +203,15 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
 }
 
 /// The figures of one definition by period; they come in order.
-fn points(figures: Vec<&Observation>, constant: bool) -> Vec<Point<'_>> {
+fn points<'a>(figures: Vec<&'a Observation>, constant: bool, lists: &Codelists) -> Vec<Point<'a>> {
     let same = |a: &&Observation, b: &&Observation| {
         let days = |o: &Observation| o.period.as_ref().map(|p| (p.start, p.end));
         days(a) == days(b)
     };
+    let unit = figures.first().and_then(|o| o.quantity.unit.as_ref());
     figures
         .chunk_by(same)
-        .filter_map(|of| Some(Point::of(of[0].period.as_ref()?, of.to_vec(), constant)))
+        .filter_map(|of| Some(Point::of(of[0].period.as_ref()?, of.to_vec(), constant, unit, lists)))
         .collect()
 }
 
@@ -228,7 +249,12 @@ fn breaks(
             found.ok().map(|i| &series[definition][i])
         };
         let why = definitions[a].0.against(&definitions[b].0);
-        if let (Some(from), Some(to), Some(why)) = (at(a, from), at(b, to), why) {
+        if let (Some(from), Some(to), Some(mut why)) = (at(a, from), at(b, to), why) {
+            if let (Reason::Unit, Some(x), Some(y)) = (why.0, from.unit, to.unit)
+                && x != y
+            {
+                why.1 = format!("单位不同：“{x}”与“{y}”");
+            }
             rows.extend(row(from, to, 2, Some(why), lists));
         }
     }
@@ -261,10 +287,10 @@ fn row(
     for point in [from, to].into_iter().filter(|p| p.contradictory) {
         inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.clone()));
     }
-    let unit = a.quantity.unit.clone();
+    let unit = from.unit.cloned();
     let whole = reason.is_none();
     let change = whole.then(|| to.interval.minus(&from.interval).ends());
-    let change_unit = whole.then(|| change_unit(a)).flatten();
+    let change_unit = whole.then(|| change_unit(unit.as_ref())).flatten();
     let amounts = whole
         && !is_rate(a)
         && unit.as_deref().is_some_and(|unit| !lists.words.has_no_zero(unit))
@@ -275,9 +301,11 @@ fn row(
     let annual = amounts && years > 1 && length(from.period).0 == 12;
     let cagr = annual.then(|| known(average(&from.interval, &to.interval, years as u32))).flatten();
     let nominal = growth.is_some() && a.quantity.dimension == Dimension::Money && !from.constant;
+    let converted = said(from.converted.iter().chain(&to.converted));
     let caveat = match words {
         Some(words) => words.into(),
         None if nominal => "增速按所写金额计算，未扣除价格变动".into(),
+        None if converted.is_some() => converted.unwrap_or_default().into(),
         None => "".into(),
     };
     Some(Trend {
@@ -302,8 +330,8 @@ fn row(
     })
 }
 
-fn change_unit(o: &Observation) -> Option<Arc<str>> {
-    let unit = o.quantity.unit.as_ref()?;
+fn change_unit(unit: Option<&Arc<str>>) -> Option<Arc<str>> {
+    let unit = unit?;
     Some(match &**unit {
         "%" => "百分点".into(),
         "‰" => "千分点".into(),

@@ -1,6 +1,6 @@
 //! What compare makes of the observations. Ends are decimals in base units; null is unbounded.
 
-use super::{Bound, Comparability, CoverageState, Dimension, Kind, Place, Reason, Status, Verdict};
+use super::{Bound, Comparability, CoverageState, Dimension, Kind, Place, Quantity, Reason, Status, Verdict};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -36,9 +36,12 @@ pub struct ComparisonRow {
     pub ref_area: Option<String>,
     /// The place the figure is about, as a full name.
     pub place: String,
+    /// In the unit of the comparison.
     pub value: Option<Decimal>,
     pub low: Option<Decimal>,
     pub high: Option<Decimal>,
+    /// Where the figure is written in another unit with a fixed factor.
+    pub conversion: Option<Box<Conversion>>,
     /// The period compared by: the figure's own, or its document's.
     pub period: Option<String>,
     /// Ranks from the highest; only in a group of three provinces or more that is not `none`.
@@ -50,6 +53,50 @@ pub struct ComparisonRow {
     pub comparability: Comparability,
     /// How this row differs from the group's first.
     pub reasons: Vec<Reason>,
+}
+
+/// How a figure was brought to the unit of its comparison: 10万公顷 × 15 are 150万亩.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversion {
+    /// The unit as written, and the one it stands in.
+    pub from: Arc<str>,
+    pub to: Arc<str>,
+    pub times: Decimal,
+    pub over: Decimal,
+}
+
+impl Conversion {
+    /// A number in the unit as written, in the other; saturates at the largest decimal.
+    pub fn of(&self, number: Decimal) -> Decimal {
+        let product = number.checked_mul(self.times).unwrap_or(Decimal::MAX);
+        product.checked_div(self.over).unwrap_or(Decimal::MAX)
+    }
+
+    /// A quantity in the other unit.
+    pub fn apply(&self, q: &Quantity) -> Quantity {
+        let of = |number: Option<Decimal>| number.map(|n| self.of(n));
+        Quantity {
+            number: of(q.number),
+            value: of(q.value),
+            low: of(q.low),
+            high: of(q.high),
+            unit: Some(self.to.clone()),
+            step: self.of(q.step),
+            ..q.clone()
+        }
+    }
+}
+
+impl std::fmt::Display for Conversion {
+    /// 1公顷=15亩
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.times >= self.over {
+            write!(f, "1{}={}{}", self.from, self.of(Decimal::ONE).round_dp(8).normalize(), self.to)
+        } else {
+            let back = self.over.checked_div(self.times).unwrap_or(self.over);
+            write!(f, "1{}={}{}", self.to, back.round_dp(8).normalize(), self.from)
+        }
+    }
 }
 
 /// A computed figure with both ends and what it says.
@@ -102,6 +149,11 @@ pub struct Derived {
     pub comparability: Comparability,
     /// What stands against that.
     pub reasons: Vec<Reason>,
+    /// Its rank from the highest among the provinces that have the same figure of the same period, where three do.
+    pub rank_min: Option<u32>,
+    pub rank_max: Option<u32>,
+    /// How many provinces that are.
+    pub ranked: Option<u32>,
     pub assumption: String,
     pub caveat: String,
 }
@@ -160,4 +212,22 @@ pub struct Coverage {
     pub state: CoverageState,
     /// Ids of the observations that say so.
     pub observations: Vec<String>,
+}
+
+/// How many provinces report an indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageTotal {
+    pub indicator: String,
+    pub label: String,
+    /// Provinces of the documents by what is known of them; the four add up to `provinces`.
+    pub reported: u32,
+    pub lower_level_only: u32,
+    pub target_only: u32,
+    pub not_reported: u32,
+    /// The provinces that the documents are about.
+    pub provinces: u32,
+    /// Of the 31 provinces of the mainland, how many report it, in documents or spreadsheets.
+    pub of_all: u32,
+    /// Whether prose reports it, or spreadsheets alone.
+    pub prose: bool,
 }

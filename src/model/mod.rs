@@ -20,7 +20,9 @@ pub mod view;
 
 pub use batch::{Batch, SectionCount};
 pub use code_points::CodePoints;
-pub use comparison::{Comparison, ComparisonRow, Consistency, Contrast, Coverage, Derived, Trend};
+pub use comparison::{
+    Comparison, ComparisonRow, Consistency, Contrast, Conversion, Coverage, CoverageTotal, Derived, Trend,
+};
 pub use document::{CellValue, Document, Merge, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;
 pub use hint::{Orientation, SheetHint};

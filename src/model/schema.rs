@@ -3,8 +3,8 @@
 
 use super::sets::*;
 use super::{
-    Batch, Consistency, Contrast, Coverage, Derived, Indicator, Issue, LedgerEntry, Observation,
-    SectionCount, Trend,
+    Batch, Consistency, Contrast, Coverage, CoverageTotal, Derived, Indicator, Issue, LedgerEntry,
+    Observation, SectionCount, Trend,
 };
 use super::{Comparison, ComparisonRow, comparison::Ends};
 use chrono::NaiveDate;
@@ -58,6 +58,7 @@ pub struct ComparisonLine {
     pub per: Option<String>,
     pub status: Status,
     pub caveat: String,
+    pub median: Option<Ends>,
     pub row: ComparisonRow,
 }
 
@@ -74,6 +75,7 @@ pub fn comparison_lines(comparisons: &[Comparison]) -> Vec<ComparisonLine> {
                 per: c.per.clone(),
                 status: c.status,
                 caveat: c.caveat.clone(),
+                median: c.median,
                 row: row.clone(),
             })
         })
@@ -100,6 +102,20 @@ fn join<T: ToString>(items: &[T]) -> Value {
 }
 fn none() -> Vec<&'static str> {
     Vec::new()
+}
+fn end(ends: &Ends, pick: fn(&Ends) -> Option<Decimal>) -> Value {
+    num(pick(ends))
+}
+fn part(ends: &Option<Ends>, pick: fn(&Ends) -> Option<Decimal>) -> Value {
+    ends.as_ref().map_or(Value::Null, |e| end(e, pick))
+}
+fn bound(ends: &Option<Ends>) -> Value {
+    opt(ends.as_ref().map(|e| e.bound.code()))
+}
+/// Ends that are not reached: `low`, `high`, both joined by `;`, or null.
+fn open(ends: &Ends) -> Value {
+    let of = [(ends.low_open, "low"), (ends.high_open, "high")];
+    join(&of.iter().filter(|(open, _)| *open).map(|(_, name)| *name).collect::<Vec<_>>())
 }
 
 macro_rules! columns {
@@ -232,25 +248,28 @@ pub const COMPARISONS: &[Column<ComparisonLine>] = columns![ComparisonLine;
     "place" String "地点" "Place" "The place the figure is about" => |c| text(&c.row.place);
     "time_period" String "比较时期" "Period compared by" "The figure's own period or its document's" => |c| opt(c.row.period.as_deref());
     "observation_id" String "观测编号" "Observation id" "The figure" => |c| text(&c.row.observation_id);
-    "value" Number "数值" "Value" "In base units" => |c| num(c.row.value);
+    "value" Number "数值" "Value" "In the unit of the comparison" => |c| num(c.row.value);
     "low" Number "下限" "Low" "Null is unbounded" => |c| num(c.row.low);
     "high" Number "上限" "High" "Null is unbounded" => |c| num(c.row.high);
+    "conversion" String "换算" "Conversion" "Where the figure is written in another unit: 1公顷=15亩" => |c| c.row.conversion.as_ref().map_or(Value::Null, |c| text(c.to_string()));
     "rank_min" Integer "最高名次" "Best rank" "Best rank the bounds allow" => |c| int(c.row.rank_min);
     "rank_max" Integer "最低名次" "Worst rank" "Worst rank the bounds allow" => |c| int(c.row.rank_max);
     "ratio_to_highest" Number "与最高之比" "Ratio to the highest" "Null where it says nothing" => |c| num(c.row.ratio_to_highest.and_then(|e| e.value));
     "ratio_low" Number "比值下限" "Ratio, low" "Null is unbounded" => |c| num(c.row.ratio_to_highest.and_then(|e| e.low));
     "ratio_high" Number "比值上限" "Ratio, high" "Null is unbounded" => |c| num(c.row.ratio_to_highest.and_then(|e| e.high));
+    "ratio_bound" String "比值的界" "Bound of the ratio" "What the figures leave open" set Bound => |c| bound(&c.row.ratio_to_highest);
+    "difference_to_highest" Number "与最高之差" "Difference to the highest" "This less the highest; percent differ in 百分点" => |c| part(&c.row.difference_to_highest, |e| e.value);
+    "difference_low" Number "差值下限" "Difference, low" "Null is unbounded" => |c| part(&c.row.difference_to_highest, |e| e.low);
+    "difference_high" Number "差值上限" "Difference, high" "Null is unbounded" => |c| part(&c.row.difference_to_highest, |e| e.high);
+    "difference_bound" String "差值的界" "Bound of the difference" "What the figures leave open" set Bound => |c| bound(&c.row.difference_to_highest);
+    "median" Number "中位数" "Median" "Of the comparison; only from five provinces on" => |c| part(&c.median, |e| e.value);
+    "median_low" Number "中位数下限" "Median, low" "Null is unbounded" => |c| part(&c.median, |e| e.low);
+    "median_high" Number "中位数上限" "Median, high" "Null is unbounded" => |c| part(&c.median, |e| e.high);
+    "median_bound" String "中位数的界" "Bound of the median" "What the figures leave open" set Bound => |c| bound(&c.median);
     "comparability" String "可比性" "Comparability" "Grade of the comparison" set Comparability => |c| text(c.row.comparability.code());
     "reasons" String "差异" "Reasons" "What differs, joined by ;" => |c| join(&c.row.reasons);
     "caveat" String "说明" "Caveat" "What differs, in words" => |c| nonempty(&c.caveat);
 ];
-
-fn end(ends: &Ends, pick: fn(&Ends) -> Option<Decimal>) -> Value {
-    num(pick(ends))
-}
-fn ratio(c: &Contrast, pick: fn(&Ends) -> Option<Decimal>) -> Value {
-    c.ratio.as_ref().map_or(Value::Null, |e| end(e, pick))
-}
 
 /// `contrasts`: two provinces against each other.
 pub const CONTRASTS: &[Column<Contrast>] = columns![Contrast;
@@ -264,11 +283,13 @@ pub const CONTRASTS: &[Column<Contrast>] = columns![Contrast;
     "difference_low" Number "差下限" "Difference, low" "Null is unbounded" => |c| end(&c.difference, |e| e.low);
     "difference_high" Number "差上限" "Difference, high" "Null is unbounded" => |c| end(&c.difference, |e| e.high);
     "difference_bound" String "差的界" "Bound of the difference" "What it says" set Bound => |c| text(c.difference.bound.code());
+    "difference_open" String "差的开端" "Open ends of the difference" "Ends that are not reached (余, 超过, 近): low, high, joined by ;" => |c| open(&c.difference);
     "difference_unit" String "差的单位" "Unit of the difference" "Percent differ in 百分点" => |c| opt(c.difference_unit.as_deref());
-    "ratio" Number "比" "Ratio" "a ÷ b" => |c| ratio(c, |e| e.value);
-    "ratio_low" Number "比下限" "Ratio, low" "Null is unbounded" => |c| ratio(c, |e| e.low);
-    "ratio_high" Number "比上限" "Ratio, high" "Null is unbounded" => |c| ratio(c, |e| e.high);
-    "ratio_bound" String "比的界" "Bound of the ratio" "What it says" set Bound => |c| opt(c.ratio.as_ref().map(|e| e.bound.code()));
+    "ratio" Number "比" "Ratio" "a ÷ b" => |c| part(&c.ratio, |e| e.value);
+    "ratio_low" Number "比下限" "Ratio, low" "Null is unbounded" => |c| part(&c.ratio, |e| e.low);
+    "ratio_high" Number "比上限" "Ratio, high" "Null is unbounded" => |c| part(&c.ratio, |e| e.high);
+    "ratio_bound" String "比的界" "Bound of the ratio" "What it says" set Bound => |c| bound(&c.ratio);
+    "ratio_open" String "比的开端" "Open ends of the ratio" "Ends that are not reached (余, 超过, 近): low, high, joined by ;" => |c| c.ratio.as_ref().map_or(Value::Null, open);
     "comparability" String "可比性" "Comparability" "Grade" set Comparability => |c| text(c.comparability.code());
     "reasons" String "差异" "Reasons" "What differs, joined by ;" => |c| join(&c.reasons);
 ];
@@ -285,6 +306,10 @@ pub const DERIVED: &[Column<Derived>] = columns![Derived;
     "high" Number "上限" "High" "Null is unbounded" => |d| end(&d.result, |e| e.high);
     "unit" String "单位" "Unit" "Unit of the figure" => |d| opt(d.unit.as_deref());
     "bound" String "界" "Bound" "What the inputs leave open" set Bound => |d| text(d.result.bound.code());
+    "open_ends" String "开端" "Open ends" "Ends that are not reached (余, 超过, 近): low, high, joined by ;" => |d| open(&d.result);
+    "rank_min" Integer "最高名次" "Best rank" "Best rank the bounds allow, among the provinces that have the figure for the same period; from three on" => |d| int(d.rank_min);
+    "rank_max" Integer "最低名次" "Worst rank" "Worst rank the bounds allow" => |d| int(d.rank_max);
+    "ranked" Integer "参加排名省份" "Provinces ranked" "How many provinces are ranked" => |d| int(d.ranked);
     "formula" String "公式" "Formula" "Over observation ids" => |d| text(&d.formula);
     "inputs" String "输入" "Inputs" "Observation ids, joined by ;" => |d| join(&d.inputs);
     "comparability" String "可比性" "Comparability" "How far it can be set beside the same figure of another province" set Comparability => |d| text(d.comparability.code());
@@ -293,13 +318,6 @@ pub const DERIVED: &[Column<Derived>] = columns![Derived;
     "caveat" String "说明" "Caveat" "What to keep in mind" => |d| nonempty(&d.caveat);
     "rule" String "规则" "Rule" "The declared row or the automatic rule" => |d| text(&d.rule);
 ];
-
-fn part(ends: &Option<Ends>, pick: fn(&Ends) -> Option<Decimal>) -> Value {
-    ends.as_ref().map_or(Value::Null, |e| end(e, pick))
-}
-fn bound(ends: &Option<Ends>) -> Value {
-    opt(ends.as_ref().map(|e| e.bound.code()))
-}
 
 /// `trends`: an indicator of a place from one period to another.
 pub const TRENDS: &[Column<Trend>] = columns![Trend;
@@ -352,6 +370,19 @@ pub const COVERAGE: &[Column<Coverage>] = columns![Coverage;
     "province" String "省（区、市）" "Province" "Full name" => |c| text(&c.province);
     "state" String "状态" "State" "What is known" set CoverageState => |c| text(c.state.code());
     "observations" String "观测编号" "Observations" "Ids, joined by ;" => |c| join(&c.observations);
+];
+
+/// `coverage_totals`: by indicator, how many provinces report it.
+pub const COVERAGE_TOTALS: &[Column<CoverageTotal>] = columns![CoverageTotal;
+    "indicator" String "指标代码" "Indicator" "Code of the indicator list" => |c| text(&c.indicator);
+    "label" String "指标" "Indicator label" "Chinese label of the indicator" => |c| text(&c.label);
+    "reported" Integer "已报告省份" "Reporting provinces" "Of the provinces that the documents are about, those with a figure of their own" => |c| Value::Int(c.reported.into());
+    "lower_level_only" Integer "仅有下级数据省份" "Lower level only" "Only for places below the province" => |c| Value::Int(c.lower_level_only.into());
+    "target_only" Integer "仅有目标省份" "Target only" "Only intended" => |c| Value::Int(c.target_only.into());
+    "not_reported" Integer "未报告省份" "Not reported" "No figure; not the same as nothing done" => |c| Value::Int(c.not_reported.into());
+    "provinces" Integer "文件涉及省份" "Provinces of the documents" "The four before add up to it" => |c| Value::Int(c.provinces.into());
+    "of_31" Integer "全国31省中已报告" "Of 31 provinces" "Of the 31 provinces of the mainland, how many report it, in documents or spreadsheets" => |c| Value::Int(c.of_all.into());
+    "from" String "来自" "From" "document where prose reports it, else spreadsheet" => |c| text(if c.prose { "document" } else { "spreadsheet" });
 ];
 
 /// `issues`: findings about the data.

@@ -67,7 +67,7 @@ pub fn pairs<'a>(release: &'a Release) -> Vec<(&'a Observation, &'a Observation)
 fn of_comparison(release: &Release, comparison: &Comparison) -> Option<Finding> {
     let rows = side_by_side(comparison);
     let shown: Vec<(&ComparisonRow, &Observation)> =
-        rows.iter().filter_map(|r| release.observation(&r.observation_id).map(|o| (*r, o))).collect();
+        rows.iter().filter_map(|r| release.compared_as(comparison, r).map(|o| (*r, o))).collect();
     if shown.len() < 2 {
         return None;
     }

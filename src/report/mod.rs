@@ -11,7 +11,7 @@ use crate::codelist::Codelists;
 use crate::compare::diff::Change;
 use crate::compare::{self, Compared};
 use crate::config::Config;
-use crate::model::{Batch, Comparison, Contrast, Indicator, Issue, Observation};
+use crate::model::{Batch, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation};
 use std::collections::HashMap;
 
 /// All that a release shows.
@@ -26,6 +26,8 @@ pub struct Release<'a> {
     pub observations: &'a [Observation],
     /// Positions of the observations by their ids.
     pub by_id: HashMap<&'a str, usize>,
+    /// What stands in another unit in a comparison, as it stands there; see [`converted`].
+    pub converted: HashMap<(String, String), Observation>,
     pub indicators: Vec<Indicator>,
     pub compared: &'a Compared,
     pub issues: Vec<Issue>,
@@ -38,6 +40,15 @@ impl Release<'_> {
     /// The observation with an id.
     pub fn observation(&self, id: &str) -> Option<&Observation> {
         self.by_id.get(id).map(|&i| &self.observations[i])
+    }
+
+    /// The observation of a row of a comparison, in the unit of the comparison; its quote is as written.
+    pub fn compared_as(&self, comparison: &Comparison, row: &ComparisonRow) -> Option<&Observation> {
+        if row.conversion.is_some() {
+            let key = (comparison.comparison_id.clone(), row.observation_id.clone());
+            return self.converted.get(&key);
+        }
+        self.observation(&row.observation_id)
     }
 
     /// The pairs inside a comparison, made anew at each call.
@@ -78,6 +89,22 @@ impl Release<'_> {
         let more = if ids.len() > 3 { format!("等{}份", ids.len()) } else { String::new() };
         format!("{}{more}", shown.join("、"))
     }
+}
+
+/// The observations that comparisons bring to another unit, by comparison and observation.
+pub fn converted(
+    comparisons: &[Comparison],
+    find: impl Fn(&str) -> Option<Observation>,
+) -> HashMap<(String, String), Observation> {
+    let mut found = HashMap::new();
+    for comparison in comparisons {
+        for row in &comparison.rows {
+            let Some((by, mut o)) = row.conversion.as_ref().zip(find(&row.observation_id)) else { continue };
+            o.quantity = by.apply(&o.quantity);
+            found.insert((comparison.comparison_id.clone(), row.observation_id.clone()), o);
+        }
+    }
+    found
 }
 
 /// The indicators that were met, with how often, in the order of the list.

@@ -179,7 +179,7 @@ fn the_commands_answer() {
     }
     assert_eq!(project.run(&["explain", "o000"]).code, 1);
     let schema: serde_json::Value = serde_json::from_str(&project.run(&["schema"]).out).unwrap();
-    assert_eq!(schema.as_array().unwrap().len(), 12);
+    assert_eq!(schema.as_array().unwrap().len(), 13);
     let text = "某市帮扶900家企业，发放补贴1200余万元。";
     let extracted = project.run_with(&["extract", "-", "--format", "jsonl"], text);
     let lines: Vec<serde_json::Value> =

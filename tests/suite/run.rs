@@ -33,7 +33,7 @@ fn every_table_is_what_the_data_package_says() {
     let package: serde_json::Value =
         serde_json::from_str(&project.read("output/latest/dataset/datapackage.json")).unwrap();
     let resources = package["resources"].as_array().unwrap();
-    assert_eq!(resources.len(), 12);
+    assert_eq!(resources.len(), 13);
     for resource in resources {
         let path = resource["path"].as_str().unwrap();
         let text = project.read(&format!("output/latest/dataset/{path}"));

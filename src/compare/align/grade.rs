@@ -112,7 +112,7 @@ pub(super) fn row_reasons(figure: &Figure, group: &[Reason]) -> Vec<Reason> {
 
 /// Why a figure stands beside those of a cell and is not ranked with them.
 pub(super) fn apart_reasons(figure: &Figure, cell: &Cell) -> Vec<Reason> {
-    let (_, _, status, unit, period, base) = *cell;
+    let (_, _, status, measure, period, base) = *cell;
     let mut reasons = Vec::new();
     let mut when = |holds: bool, reason: Reason| {
         if holds {
@@ -123,7 +123,7 @@ pub(super) fn apart_reasons(figure: &Figure, cell: &Cell) -> Vec<Reason> {
     when(!figure.provincial(), Reason::Level);
     when(figure.observation.status != status && status == Status::Actual, Reason::TargetVsActual);
     when(figure.code() != period, Reason::Time);
-    when(figure.unit() != unit, Reason::Unit);
+    when(figure.measure != measure, Reason::Unit);
     when(figure.base.as_deref().is_some_and(|b| b != base), Reason::Denominator);
     reasons
 }

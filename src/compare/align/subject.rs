@@ -11,7 +11,7 @@ const CUMULATIVE: &str = "累计";
 
 /// What is left of the subjects, each looked at once.
 pub(super) struct Subjects<'a> {
-    lists: &'a Codelists,
+    pub lists: &'a Codelists,
     known: HashMap<(Arc<str>, String), Arc<str>>,
     nothing: Arc<str>,
 }

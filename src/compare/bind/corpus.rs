@@ -1,6 +1,6 @@
-//! The observations with the indexes that binding needs: by document and indicator, and by sentence.
+//! The observations with the indexes that binding needs: by indicator and province, and by sentence.
 
-use super::{Binding, Pattern, Scope, Selector};
+use super::{Binding, Pattern, Scope, Selector, Year};
 use crate::model::{Kind, Locator, Observation, PlaceLevel};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,7 +19,8 @@ pub struct Corpus<'a> {
     pub observations: &'a [Observation],
     pub lookup: &'a Lookup,
     by_indicator: BTreeMap<&'a str, Vec<usize>>,
-    by_document: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
+    /// By indicator, then by province; the nation's under the empty name.
+    by_province: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
     /// In text order; figures in cells have no sentence.
     pub(super) sentences: Vec<Vec<usize>>,
     pub(super) sentence_of: Vec<Option<usize>>,
@@ -33,12 +34,17 @@ impl<'a> Corpus<'a> {
     /// Indexes the observations.
     pub fn new(observations: &'a [Observation], lookup: &'a Lookup) -> Self {
         let mut by_indicator: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut by_document: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
+        let mut by_province: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
         let mut sentences: BTreeMap<(&str, u32, &str), Vec<usize>> = BTreeMap::new();
         for (i, o) in observations.iter().enumerate() {
             if let Some(indicator) = o.indicator.as_deref() {
                 by_indicator.entry(indicator).or_default().push(i);
-                by_document.entry(&o.document_id).or_default().entry(indicator).or_default().push(i);
+                by_province
+                    .entry(indicator)
+                    .or_default()
+                    .entry(o.province().unwrap_or(""))
+                    .or_default()
+                    .push(i);
             }
             if matches!(o.locator, Locator::Text { .. }) {
                 sentences.entry((&o.document_id, o.section_number, &o.sentence)).or_default().push(i);
@@ -58,7 +64,7 @@ impl<'a> Corpus<'a> {
             }
         }
         let prose = (0..observations.len()).filter(|i| sentence_of[*i].is_some()).collect();
-        Self { observations, lookup, by_indicator, by_document, sentences, sentence_of, spans, prose }
+        Self { observations, lookup, by_indicator, by_province, sentences, sentence_of, spans, prose }
     }
 
     /// Every way to fill the pattern, in the order of the anchors.
@@ -111,8 +117,11 @@ impl<'a> Corpus<'a> {
         let annual = self.says_annual(first, anchors[0]);
         for (name, selector) in &pattern.operands[1..] {
             let scope = selector.at.unwrap_or(pattern.scope);
-            let found = if selector.any_document {
-                let other = self.elsewhere(selector, anchors[0])?;
+            let found = if let Some(year) = selector.elsewhere {
+                let other = match year {
+                    Year::Nearest => self.elsewhere(selector, anchors[0])?,
+                    Year::Same | Year::Base => self.of_period(selector, anchors[0], year, &chosen)?,
+                };
                 note = other.note;
                 reasons.extend(other.reasons);
                 other.at
@@ -135,13 +144,15 @@ impl<'a> Corpus<'a> {
             return None;
         }
         let candidates: Vec<usize> = match selector.codes() {
-            Some(codes) => codes.iter().flat_map(|code| self.listed_under(a, code)).copied().collect(),
+            Some(codes) => {
+                codes.iter().flat_map(|code| self.of_province(code, a.province())).copied().collect()
+            }
             // A wildcard beside a wildcard means the same indicator.
-            None => self.listed_under(a, a.indicator.as_deref()?).to_vec(),
+            None => self.of_province(a.indicator.as_deref()?, a.province()).to_vec(),
         };
         candidates
             .into_iter()
-            .filter(|c| !chosen.contains(c) && self.fits(selector, *c) && self.reach(scope, anchor, *c))
+            .filter(|c| !chosen.contains(c) && self.reach(scope, anchor, *c) && self.fits(selector, *c))
             .min_by_key(|c| {
                 let o = &self.observations[*c];
                 let apart = o.start.unwrap_or(0).abs_diff(a.start.unwrap_or(0));
@@ -170,15 +181,19 @@ impl<'a> Corpus<'a> {
         others.filter(|span| span.1 <= own.0).max()
     }
 
-    fn listed_under(&self, beside: &Observation, code: &str) -> &[usize] {
-        let document = self.by_document.get(&*beside.document_id);
-        document.and_then(|codes| codes.get(code)).map_or(&[], Vec::as_slice)
+    /// The figures of an indicator in a province, in order.
+    pub(super) fn of_province(&self, code: &str, province: Option<&str>) -> &[usize] {
+        let provinces = self.by_province.get(code);
+        provinces.and_then(|p| p.get(province.unwrap_or(""))).map_or(&[], Vec::as_slice)
     }
 
     /// Whether two observations may meet in this scope.
     fn reach(&self, scope: Scope, anchor: usize, other: usize) -> bool {
         let (a, o) = (&self.observations[anchor], &self.observations[other]);
-        let name = |o: &Observation| o.place.as_ref().map(|p| p.name.clone());
+        if a.document_id != o.document_id {
+            return false;
+        }
+        let name = |o: &'a Observation| o.place.as_ref().map(|p| &p.name);
         let same_place = name(a) == name(o);
         let same_section = a.section_number == o.section_number;
         let near = match scope {
@@ -213,7 +228,7 @@ impl<'a> Corpus<'a> {
             (Some(x), Some(y)) => x == y || !moves(a) || !moves(o),
             _ => true,
         };
-        a.document_id == o.document_id && near && periods && industries && bases
+        near && periods && industries && bases
     }
 
     /// Whether two figures stand in one sentence.

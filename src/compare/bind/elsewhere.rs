@@ -1,10 +1,10 @@
 //! The operand that another document gives: a province's population or product, of the year of the figure.
 
-use super::{Corpus, Selector};
+use super::{Corpus, Selector, Year};
 use crate::model::{Observation, Period, Reason};
 use std::cmp::Reverse;
 
-/// A figure of another document, and how it fits.
+/// A figure that may stand in another document, and how it fits.
 pub(super) struct Elsewhere {
     pub at: usize,
     /// The periods of both, and whether they differ.
@@ -22,14 +22,15 @@ impl Corpus<'_> {
         let ours = a.period.as_ref().or(inherited.as_ref());
         let province = a.province()?;
         let fits = |o: &Observation| {
-            o.province() == Some(province)
-                && (o.industry.is_none() || o.industry == a.industry)
+            (o.industry.is_none() || o.industry == a.industry)
                 && o.place.as_ref().map(|p| p.level) == a.place.as_ref().map(|p| p.level)
         };
         let period = |i: usize| self.observations[i].period.as_ref();
-        let at = self
-            .indices(selector, false)
-            .into_iter()
+        let at = selector
+            .codes()?
+            .iter()
+            .flat_map(|code| self.of_province(code, Some(province)))
+            .copied()
             .filter(|c| *c != anchor && fits(&self.observations[*c]) && self.fits(selector, *c))
             .min_by_key(|c| (Distance::of(ours, period(*c)), Reverse(period(*c).map(|p| p.end)), *c))?;
         let (words, reasons) = compared(ours, period(at));
@@ -42,6 +43,50 @@ impl Corpus<'_> {
         let note = format!("分子时期：{said}；分母时期：{theirs}{words}");
         Some(Elsewhere { at, note, reasons })
     }
+
+    /// The figure of the anchor's place for exactly its period, or for the one its growth is against; of any document,
+    /// the anchor's own first. A wildcard means the anchor's indicator.
+    pub(super) fn of_period(
+        &self,
+        selector: &Selector,
+        anchor: usize,
+        year: Year,
+        chosen: &[usize],
+    ) -> Option<Elsewhere> {
+        let a = &self.observations[anchor];
+        let code = &a.period.as_ref()?.code;
+        let wanted = match year {
+            Year::Base => base_period(code, a.comparison_base.as_deref())?,
+            Year::Nearest | Year::Same => code.clone(),
+        };
+        let own = a.indicator.as_deref().map(str::to_owned);
+        let codes = selector.codes().or(own.as_ref().map(std::slice::from_ref))?;
+        let fits = |o: &Observation| {
+            o.period.as_ref().is_some_and(|p| p.code == wanted)
+                && o.industry == a.industry
+                && o.place.as_ref().map(|p| &p.name) == a.place.as_ref().map(|p| &p.name)
+                && o.places.is_empty()
+        };
+        let at = codes
+            .iter()
+            .flat_map(|code| self.of_province(code, a.province()))
+            .copied()
+            .filter(|c| !chosen.contains(c) && fits(&self.observations[*c]) && self.fits(selector, *c))
+            .min_by_key(|c| (self.observations[*c].document_id != a.document_id, *c))?;
+        Some(Elsewhere { at, note: String::new(), reasons: Vec::new() })
+    }
+}
+
+/// The period that growth is against: the same part of the year that the base names, or of the year before; null
+/// where the base is another period (环比) or a span.
+pub fn base_period(code: &str, base: Option<&str>) -> Option<String> {
+    let year: i32 = code.get(..4)?.parse().ok().filter(|_| Period::parse(code).is_some())?;
+    let digits = |text: &str| text.get(..4)?.parse::<i32>().ok().filter(|y| (1900..2200).contains(y));
+    let named = base.and_then(|b| b.char_indices().find_map(|(at, _)| digits(&b[at..])));
+    let annual = base.is_none_or(|b| ["上年", "去年", "同比", "同期"].iter().any(|word| b.contains(word)));
+    let span = code.len() > 4 && !code.contains('-');
+    let before = named.or((annual && !span).then_some(year - 1))?;
+    Some(format!("{before}{}", &code[4..])).filter(|code| !span && Period::parse(code).is_some())
 }
 
 /// How far a period lies from the wanted one; the least is the best.
@@ -89,7 +134,7 @@ fn compared(ours: Option<&Period>, theirs: Option<&Period>) -> (String, Vec<Reas
 
 #[cfg(test)]
 mod tests {
-    use super::Distance;
+    use super::{Distance, base_period};
     use crate::model::Period;
 
     #[test]
@@ -104,5 +149,15 @@ mod tests {
         }
         assert!(of(Some("2021-Q1/Q3"), "2021") < of(Some("2021-Q1/Q3"), "2022"));
         assert!(of(Some("2021"), "2001") < Distance::of(None, None));
+    }
+
+    #[test]
+    fn growth_is_against_the_period_that_its_base_names() {
+        let base = |code, base| base_period(code, base);
+        assert_eq!(base("2021", None).as_deref(), Some("2020"));
+        assert_eq!(base("2021-Q1/Q3", Some("上年同期")).as_deref(), Some("2020-Q1/Q3"));
+        assert_eq!(base("2021", Some("2015年")).as_deref(), Some("2015"));
+        assert_eq!(base("2021-06", Some("上月")), None);
+        assert_eq!(base("2018/2022", None), None);
     }
 }

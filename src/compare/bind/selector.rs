@@ -38,8 +38,19 @@ pub struct Selector {
     pub before: bool,
     /// Where this operand is looked for, instead of in the row's scope.
     pub at: Option<Scope>,
-    /// Whether another document may give it.
-    pub any_document: bool,
+    /// Which figure of another document may give it, if any.
+    pub elsewhere: Option<Year>,
+}
+
+/// Of which year a figure of another document must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Year {
+    /// The anchor's, or else the nearest.
+    Nearest,
+    /// The anchor's period.
+    Same,
+    /// The period that the anchor's growth is against.
+    Base,
 }
 
 /// What the items of a list must share to be one operand.
@@ -104,7 +115,7 @@ impl Selector {
             within: None,
             before: false,
             at: None,
-            any_document: false,
+            elsewhere: None,
         }
     }
 
@@ -142,8 +153,14 @@ impl Selector {
                 "about" if value == "base" => self.before = true,
                 "about" => return Err(unknown(key, value)),
                 "at" => self.at = Some(Scope::parse(value)?),
-                "document" if value == "any" => self.any_document = true,
-                "document" => return Err(unknown(key, value)),
+                "document" => {
+                    self.elsewhere = match value {
+                        "any" => Some(Year::Nearest),
+                        "period" => Some(Year::Same),
+                        "base" => Some(Year::Base),
+                        _ => return Err(unknown(key, value)),
+                    }
+                }
                 _ => {
                     return Err(format!(
                         "`{key}` is no condition; there are indicator, kind, status, unit, dimension, per, level, \

@@ -10,10 +10,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The name of this check.
 const RULE: &str = "contradiction";
-/// Groups beyond this are compared by their first members alone.
-const LARGEST: usize = 200;
+/// So many different figures of one thing are looked at by those after them.
+const MOST: usize = 50;
 
-/// A finding for every two figures that exclude each other.
+/// A finding for every figure that excludes one before it.
 pub fn check(corpus: &Corpus<'_>) -> Vec<Consistency> {
     groups(corpus).iter().flat_map(|group| within(corpus, group)).collect()
 }
@@ -63,15 +63,22 @@ fn thing<'a>(corpus: &Corpus<'a>, o: &'a Observation) -> impl Hash + Eq + use<'a
     (&o.indicator, place, &o.industry, measure, period, &o.comparison_base)
 }
 
+/// Each figure against those before it that differ from each other: one finding a figure, however many say the same.
 fn within(corpus: &Corpus<'_>, group: &[usize]) -> Vec<Consistency> {
-    let group = &group[..group.len().min(LARGEST)];
-    let mut found = Vec::new();
-    for (n, &a) in group.iter().enumerate() {
-        for &b in &group[n + 1..] {
-            let (x, y) = (&corpus.observations[a], &corpus.observations[b]);
-            if !corpus.together(a, b) && !Interval::of(x).meets(&Interval::of(y)) {
-                found.extend(finding(corpus, x, y));
-            }
+    let (mut found, mut told) = (Vec::new(), Vec::<(usize, Interval)>::new());
+    for &b in group {
+        let y = &corpus.observations[b];
+        let interval = Interval::of(y);
+        let excluded = |(a, x): &(usize, Interval)| !corpus.together(*a, b) && !x.meets(&interval);
+        let excludes = told.iter().filter(|x| excluded(x));
+        found.extend(excludes.map(|(a, _)| finding(corpus, &corpus.observations[*a], y)).find_map(|f| f));
+        // a figure that says the same as one before it tells nothing new, but where it stands may
+        let known = |(a, x): &(usize, Interval)| {
+            let o = &corpus.observations[*a];
+            *x == interval && o.document_id == y.document_id && o.subject == y.subject && own(o) == own(y)
+        };
+        if told.len() < MOST && !told.iter().any(known) {
+            told.push((b, interval));
         }
     }
     found

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 /// The definition of a figure, with what stands everywhere left out of its subject.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Definition<'a> {
+    /// The one that stands for all it converts into.
     unit: Option<&'a str>,
     per: Option<&'a str>,
     /// The subject without numbers, dates, places and the label of the indicator.
@@ -19,6 +20,7 @@ pub struct Definition<'a> {
 /// What of a figure decides its definition, as written: figures alike in it need no further reading.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Written<'a> {
+    /// The one that stands for all it converts into.
     unit: Option<&'a str>,
     per: Option<&'a str>,
     /// Without digits: most subjects of a series differ in the year alone.
@@ -39,7 +41,7 @@ impl Label {
 
 impl<'a> Written<'a> {
     /// Of an observation.
-    pub fn of(o: &'a Observation, lists: &Codelists) -> Self {
+    pub fn of(o: &'a Observation, lists: &'a Codelists) -> Self {
         let subject = o.subject.as_deref().unwrap_or("");
         let (before, behind) = around(o);
         let words = &lists.words;
@@ -59,7 +61,7 @@ impl<'a> Written<'a> {
             }
         });
         Self {
-            unit: o.quantity.unit.as_deref(),
+            unit: o.quantity.unit.as_deref().map(|unit| lists.conversions.family(unit)),
             per: o.quantity.per.as_deref(),
             subject: without_digits(subject),
             basis: basis.map(|(words, _)| words),

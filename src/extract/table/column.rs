@@ -9,6 +9,7 @@ use super::value::{Class, class};
 use crate::codelist::{Codelists, TableRole};
 use crate::model::Orientation;
 use crate::model::PeriodExpr;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// What a column holds.
@@ -36,7 +37,8 @@ pub(super) struct Stats {
     dates: usize,
     units: usize,
     periods: usize,
-    codes: usize,
+    /// Different codes of areas: a code names its row, a figure may stand twice.
+    codes: HashSet<usize>,
     named: usize,
     provinces: usize,
     parts: usize,
@@ -60,9 +62,7 @@ impl Stats {
                 stats.years += 1;
             }
             if matches!(class, Class::Number | Class::Year) {
-                if place::of_code(lists, &text).is_some() && text.len() > 2 {
-                    stats.codes += 1;
-                }
+                stats.codes.extend(place::of_code(lists, &text).filter(|_| text.len() > 2));
                 let number = text.parse::<f64>().ok();
                 if number.is_some_and(|n| stats.last.map_or(n == 1.0 || n == 0.0, |l| n == l + 1.0)) {
                     stats.ordered += 1;
@@ -177,7 +177,7 @@ impl Column {
             Role::Ordinal
         } else if words.is(TableRole::Code, &leaf)
             || words.ends(TableRole::Code, &leaf).is_some_and(|w| w.chars().count() > 1)
-            || (stub && stats.codes > 1 && majority(stats.codes) && self.unit.is_none())
+            || (stub && stats.codes.len() > 1 && majority(stats.codes.len()) && self.unit.is_none())
         {
             Role::Code
         } else if self.is(lists, TableRole::UnitColumn) && (stats.units * 2 > stats.texts || stats.texts == 0)

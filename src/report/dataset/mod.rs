@@ -31,6 +31,7 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     table(folder, "trends", schema::TRENDS, &release.compared.trends)?;
     table(folder, "consistency", schema::CONSISTENCY, &release.compared.consistency)?;
     table(folder, "coverage", schema::COVERAGE, &release.compared.coverage)?;
+    table(folder, "coverage_totals", schema::COVERAGE_TOTALS, &release.compared.coverage_totals)?;
     table(folder, "issues", schema::ISSUES, &release.issues)?;
     for batch in release.batches.iter().filter(|b| !b.text.is_empty()) {
         let path = folder.join("text").join(format!("{}.txt", file_name(&batch.document_id)));

@@ -36,6 +36,7 @@ pub fn resources(labels: &Labels) -> Vec<Value> {
         resource("trends", schema::TRENDS, labels, &["trend_id"]),
         resource("consistency", schema::CONSISTENCY, labels, &["check_id"]),
         resource("coverage", schema::COVERAGE, labels, &["indicator", "province"]),
+        resource("coverage_totals", schema::COVERAGE_TOTALS, labels, &["indicator"]),
         resource("issues", schema::ISSUES, labels, &[]),
     ]
 }

@@ -214,11 +214,8 @@ fn comparison_sheet<'a>(
         .unwrap_or_else(Cell::empty)
     };
     let base = |v: Option<Decimal>| v.and_then(|v| v.to_f64()).map_or_else(Cell::empty, Cell::number);
-    let shown: Vec<(&ComparisonRow, &Observation)> = comparison
-        .rows
-        .iter()
-        .filter_map(|r| release.observation(&r.observation_id).map(|o| (r, o)))
-        .collect();
+    let shown: Vec<(&ComparisonRow, &Observation)> =
+        comparison.rows.iter().filter_map(|r| release.compared_as(comparison, r).map(|o| (r, o))).collect();
     let any = |test: fn(&ComparisonRow, &Observation) -> bool| shown.iter().any(|(r, o)| test(r, o));
     let local = any(|r, _| r.place != r.province);
     let industries = any(|_, o| o.industry.is_some());
@@ -305,7 +302,7 @@ fn comparison_sheet<'a>(
     let first_drawn = drawn.len();
     let mut exact = 0;
     for row in side_by_side(comparison) {
-        let Some(o) = release.observation(&row.observation_id) else { continue };
+        let Some(o) = release.compared_as(comparison, row) else { continue };
         let is_exact = o.quantity.qualifier == Qualifier::Exact;
         let short = short_name(&row.province);
         let text = if is_exact {
