@@ -119,6 +119,11 @@ impl IndicatorList {
         self.words.iter()
     }
 
+    /// The position of an indicator in the list.
+    pub fn position(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied()
+    }
+
     /// The indicator with a code.
     pub fn get(&self, code: &str) -> Option<&IndicatorEntry> {
         self.by_code.get(code).map(|&i| &self.entries[i])

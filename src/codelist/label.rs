@@ -7,21 +7,29 @@ use std::collections::HashMap;
 /// The rows of `label.csv`: `set,code,zh,en,note_zh`.
 pub struct Labels {
     rows: HashMap<(String, String), (String, String, String)>,
+    /// Sets and their codes in the order of the list.
+    order: Vec<(String, String)>,
 }
 
 impl Labels {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
-        let mut labels = HashMap::new();
+        let (mut labels, mut order) = (HashMap::new(), Vec::with_capacity(rows.len()));
         for row in rows {
             if row.cell(2).is_empty() || row.cell(3).is_empty() {
                 return Err(row.error("both labels, zh and en, must be given"));
             }
+            order.push((row.cell(0).to_owned(), row.cell(1).to_owned()));
             labels.insert(
                 (row.cell(0).to_owned(), row.cell(1).to_owned()),
                 (row.cell(2).to_owned(), row.cell(3).to_owned(), row.cell(4).to_owned()),
             );
         }
-        Ok(Self { rows: labels })
+        Ok(Self { rows: labels, order })
+    }
+
+    /// The codes of a set, in the order of the list.
+    pub fn codes(&self, set: &str) -> Vec<String> {
+        self.order.iter().filter(|(s, _)| s == set).map(|(_, code)| code.clone()).collect()
     }
 
     /// The Chinese label of a code of a closed set; the code itself where the list lacks it.

@@ -12,6 +12,7 @@ type Row = BTreeMap<String, Data>;
 
 const COMPARISON: &str = "cross-province-comparison";
 const OBSERVATIONS: &str = "observations";
+const PROFILES: &str = "province-profiles";
 /// Sheets that hold no table of data.
 const WITHOUT_TABLE: [&str; 1] = ["封面"];
 /// Numbers that count or rank and measure nothing.
@@ -55,18 +56,29 @@ fn sheets_stand_in_their_order() {
     let project = project();
     let names = open(&project, COMPARISON).sheet_names();
     assert_eq!(names[..5], ["封面", "目录", "说明", "要点", "覆盖情况"]);
-    assert_eq!(names[names.len() - 5..], ["派生指标", "一致性检查", "本期变化", "图表数据", "证据"]);
-    assert!(names.len() >= 15 && names.iter().any(|n| n == "覆盖行业领域数"), "{names:?}");
+    assert_eq!(
+        names[names.len() - 6..],
+        ["起止变化", "派生指标", "一致性检查", "本期变化", "图表数据", "证据"]
+    );
+    // what a director asks: industries covered, money, certification, industries' size and quality
+    for sheet in ["覆盖面·个", "资金·万元", "认证成效·家", "产业规模·亿元", "质量效益·%"]
+    {
+        assert!(names.iter().any(|n| n == sheet), "{sheet}: {names:?}");
+    }
     assert_eq!(
         open(&project, OBSERVATIONS).sheet_names(),
         ["封面", "目录", "说明", "观测值", "数字台账", "指标", "文档", "问题", "证据"]
     );
+    let profiles = open(&project, PROFILES).sheet_names();
+    assert_eq!(profiles[..4], ["封面", "目录", "说明", "天津市"]);
+    assert_eq!(profiles.last().unwrap(), "证据");
+    assert!(profiles.iter().any(|n| n == "福建省"), "{profiles:?}");
 }
 
 #[test]
 fn sheets_are_titled_and_tables_are_whole() {
     let project = project();
-    for name in [COMPARISON, OBSERVATIONS] {
+    for name in [COMPARISON, OBSERVATIONS, PROFILES] {
         let mut book = open(&project, name);
         let sheets = book.sheet_names();
         let mut listed = HashSet::new();
@@ -133,8 +145,7 @@ fn every_observation_stands_in_the_evidence() {
 fn known_figures_stand_in_their_cells() {
     let project = project();
     let mut book = open(&project, COMPARISON);
-    let subsidy = book.sheet_names().into_iter().find(|n| n.starts_with("补贴")).unwrap();
-    let rows = table(&mut book, &subsidy).1;
+    let rows = table(&mut book, "资金·万元").1;
     let of = |province: &str| rows.iter().find(|r| text(r, "省（区、市）") == province).unwrap();
     let shandong = of("山东省");
     assert_eq!(text(shandong, "代码"), "370000");
@@ -146,7 +157,7 @@ fn known_figures_stand_in_their_cells() {
     assert_eq!((number(fujian, "数值（万元）"), number(fujian, "上限（万元）")), (Some(390.0), Some(390.0)));
     assert_eq!(text(fujian, "界"), "确数");
 
-    let industries: Vec<(String, Option<f64>)> = table(&mut book, "覆盖行业领域数")
+    let industries: Vec<(String, Option<f64>)> = table(&mut book, "覆盖面·个")
         .1
         .iter()
         .map(|r| (text(r, "省（区、市）"), number(r, "数值（个）")))
@@ -154,7 +165,7 @@ fn known_figures_stand_in_their_cells() {
     for expected in [("山东省", 33.0), ("浙江省", 25.0), ("山西省", 24.0), ("福建省", 18.0)] {
         assert!(industries.contains(&(expected.0.to_owned(), Some(expected.1))), "{industries:?}");
     }
-    let gdp = table(&mut book, "地区生产总值").1;
+    let gdp = table(&mut book, "宏观经济·亿元").1;
     let jiangsu = gdp.iter().find(|r| text(r, "省（区、市）") == "江苏省").unwrap();
     assert_eq!(number(jiangsu, "数值（亿元）"), Some(116_364.2));
 
@@ -163,9 +174,11 @@ fn known_figures_stand_in_their_cells() {
         let unit = |r: &&Row| text(r, "单位") == "元/亿元" && text(r, "省（区、市）") == province;
         derived.iter().find(unit).unwrap_or_else(|| panic!("{province}"))
     };
-    assert!((number(per("山东"), "下限（见单位列）").unwrap() - 144.41).abs() < 0.01);
+    assert!((number(per("山东"), "下限（见单位列）").unwrap() - 144.4).abs() < 0.05);
     assert_eq!(number(per("山东"), "上限（见单位列）"), None);
     assert!((number(per("福建"), "数值（见单位列）").unwrap() - 79.90).abs() < 0.01);
+    assert_eq!(text(per("福建"), "时期"), "2021年");
+    assert!(!text(per("福建"), "可比性").is_empty());
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::ops::Range;
 use anyhow::{Context, Result, ensure};
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition,
-    ChartEmptyCells, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartMarker, ChartMarkerType,
-    ChartPoint, ChartRange, ChartSolidFill, ChartType, Color, ObjectMovement,
+    ChartEmptyCells, ChartFont, ChartFormat, ChartLayout, ChartLegendPosition, ChartLine, ChartMarker,
+    ChartMarkerType, ChartPoint, ChartRange, ChartSolidFill, ChartType, Color, ObjectMovement,
 };
 
 use super::clean::clean;
@@ -60,6 +60,8 @@ pub struct ChartSource {
     pub labels: String,
     /// Header of the column with the values; empty cells are not drawn.
     pub values: String,
+    /// Header of the column with the values that stand before those, in grey: where a change began.
+    pub before: Option<String>,
     /// Rows of the table, the first being 0; all when absent.
     pub rows: Option<Range<usize>>,
 }
@@ -80,7 +82,10 @@ impl NativeChart {
     /// Height in pixels for so many points.
     pub fn height(&self, points: usize) -> u32 {
         match self.kind {
-            ChartKind::Bar => (points as u32 * 30 + 120).clamp(260, 1100),
+            ChartKind::Bar => {
+                let bars = if self.source.before.is_some() { 44 } else { 30 };
+                (points as u32 * bars + 130).clamp(260, 1100)
+            }
             ChartKind::Dot | ChartKind::Line => 400,
         }
     }
@@ -122,8 +127,27 @@ impl NativeChart {
         let mut chart =
             Chart::new(if self.kind == ChartKind::Bar { ChartType::Bar } else { ChartType::Line });
         let formats = label_formats(table.columns[values].number, &points);
+        if let Some(before) = &self.source.before {
+            let column = self.column(table, before)?;
+            let cells: Vec<(&Cell, &Cell)> = table.rows[drawn.clone()]
+                .iter()
+                .map(|row| (&row.cells[labels], &row.cells[column]))
+                .collect();
+            let formats = label_formats(table.columns[column].number, &cells);
+            let usual = formats.iter().flatten().next().cloned().unwrap_or_else(|| "#,##0".to_owned());
+            let earlier = chart.add_series();
+            earlier
+                .set_categories(&range(labels))
+                .set_values(&range(column))
+                .set_name(clean(before).as_str());
+            earlier.set_format(&mut filled(GREY));
+            earlier.set_data_label(&label(&usual, ChartDataLabelPosition::OutsideEnd, false));
+        }
         let series = chart.add_series();
-        series.set_categories(&range(labels)).set_values(&range(values)).set_name(clean(&self.unit).as_str());
+        series
+            .set_categories(&range(labels))
+            .set_values(&range(values))
+            .set_name(clean(self.name()).as_str());
         let colour = if self.highlight.is_empty() || self.kind == ChartKind::Line { HIGHLIGHT } else { GREY };
         let position = match self.kind {
             ChartKind::Bar => {
@@ -161,6 +185,11 @@ impl NativeChart {
         Ok(chart)
     }
 
+    /// The name of the series: the header where there are two, else the unit.
+    fn name(&self) -> &str {
+        if self.source.before.is_some() { &self.source.values } else { &self.unit }
+    }
+
     fn column(&self, table: &Charted<'_>, header: &str) -> Result<usize> {
         table.columns.iter().position(|column| column.header == header).with_context(|| {
             format!("chart {:?}: sheet {:?} has no column {header:?}", self.title, table.sheet)
@@ -191,7 +220,11 @@ impl NativeChart {
         title_font.set_bold();
         chart.title().set_name(clean(&self.title).as_str()).set_font(&title_font);
         chart.title().set_layout(&ChartLayout::new().set_offset(0.02, 0.03)).set_overlay(false);
-        chart.legend().set_hidden();
+        if self.source.before.is_some() {
+            chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0, MUTED));
+        } else {
+            chart.legend().set_hidden();
+        }
         chart.show_empty_cells_as(ChartEmptyCells::Gaps);
         chart.set_alt_text(clean(&self.alt_text));
         chart.set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
@@ -288,7 +321,13 @@ mod tests {
             kind: ChartKind::Bar,
             title: "福建认证企业最多".into(),
             unit: "企业（家）".into(),
-            source: ChartSource { sheet: None, labels: "标签".into(), values: values.into(), rows: None },
+            source: ChartSource {
+                sheet: None,
+                labels: "标签".into(),
+                values: values.into(),
+                before: None,
+                rows: None,
+            },
             highlight: vec![0],
             log: false,
             alt_text: String::new(),

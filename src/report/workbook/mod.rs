@@ -4,14 +4,18 @@ mod cells;
 mod chart;
 mod clean;
 mod compare;
+mod evidence;
 mod links;
 mod model;
 mod names;
+mod notes;
 mod observe;
 mod package;
 mod page;
 mod parts;
 mod plan;
+mod profile;
+mod say;
 mod sheet;
 mod stream;
 mod style;
@@ -28,6 +32,7 @@ use std::path::Path;
 /// The workbooks: name in English, name in Chinese.
 const COMPARISON: (&str, &str) = ("cross-province-comparison", "各省对比");
 const OBSERVATIONS: (&str, &str) = ("observations", "观测值");
+const PROFILES: (&str, &str) = ("province-profiles", "分省档案");
 
 /// Writes the workbooks of a release into a folder.
 pub fn write(release: &Release, folder: &Path) -> Result<()> {
@@ -36,10 +41,16 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
         let name = if release.config.names == Language::Zh { names.1 } else { names.0 };
         folder.join(format!("{name}.xlsx"))
     };
-    let (comparison, observations) = rayon::join(
+    let (comparison, (observations, profiles)) = rayon::join(
         || compare::book(release).save(&name(COMPARISON)),
-        || observe::book(release).save(&name(OBSERVATIONS)),
+        || {
+            rayon::join(
+                || observe::book(release).save(&name(OBSERVATIONS)),
+                || profile::book(release).save(&name(PROFILES)),
+            )
+        },
     );
     comparison?;
-    observations
+    observations?;
+    profiles
 }

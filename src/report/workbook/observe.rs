@@ -2,10 +2,15 @@
 
 use super::model::{Body, Book, Cell, Column, Row, Sheet, SheetKind, Stream, Table};
 use super::parts::{self, linked, word};
+use super::{evidence, notes, say};
 use crate::model::schema::{self, Column as SchemaColumn, Type, Value};
 use crate::model::{Observation, Severity};
 use crate::report::Release;
-use crate::report::style::{display_unit, shown};
+
+/// Names of sheets that others lead to.
+const OBSERVATIONS: (&str, &str) = ("观测值", "Observations");
+const LEDGER: (&str, &str) = ("数字台账", "Ledger");
+const DOCUMENTS: (&str, &str) = ("文档", "Documents");
 
 /// The workbook of a release.
 pub fn book<'a>(release: &'a Release) -> Book<'a> {
@@ -22,27 +27,20 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
             ),
         ),
         parts::contents(release),
-        parts::notes(release),
+        notes::sheet(release),
         observations(release),
         ledger(release),
         plain(
             release,
             p("指标", "Indicators"),
             "指标表",
-            p("指标：代码、名称与单位", "Indicators"),
+            p("指标：代码、名称与单位", "Indicators: codes, names and units"),
             schema::INDICATORS,
             &release.indicators,
         ),
-        plain(
-            release,
-            p("文档", "Documents"),
-            "文档表",
-            p("文档：来源与规模", "Documents"),
-            schema::DOCUMENTS,
-            release.batches,
-        ),
+        documents(release),
         issues(release),
-        parts::evidence(release, &all),
+        evidence::sheet(release, all, Some(p(OBSERVATIONS.0, OBSERVATIONS.1))),
     ];
     parts::book(release, title, sheets)
 }
@@ -52,38 +50,38 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
     let columns = vec![
         Column::text(p("观测编号", "Observation id")),
         Column::text(p("省（区、市）", "Province")),
-        Column::prose(p("地点", "Place")).width(22.0),
+        Column::prose(p("地点", "Place")).width(18.0),
         Column::prose(p("指标", "Indicator")).width(20.0),
-        Column::text(p("行业", "Industry")),
-        Column::prose(p("对象", "Subject")).width(22.0),
-        Column::text(p("原文表述", "Quote")),
+        Column::prose(p("原文表述", "Quote")).width(16.0),
+        Column::number(p("数值（展示单位）", "Value (display unit)")),
+        Column::text(p("展示单位", "Display unit")),
+        Column::text(p("界", "Qualifier")),
+        Column::text(p("类型", "Kind")),
+        Column::text(p("状态", "Status")),
+        Column::text(p("时期", "Period")),
+        Column::prose(p("原句", "Sentence")).width(60.0),
+        Column::prose(p("对象", "Subject")).width(20.0),
+        Column::prose(p("行业", "Industry")).width(12.0),
         Column::number(p("数值（基本单位）", "Value (base unit)")),
         Column::number(p("下限（基本单位）", "Low (base unit)")),
         Column::number(p("上限（基本单位）", "High (base unit)")),
         Column::text(p("单位", "Unit")),
         Column::text(p("每", "Per")),
-        Column::number(p("数值（展示单位）", "Value (display unit)")),
-        Column::text(p("展示单位", "Display unit")),
-        Column::text(p("界", "Qualifier")),
-        Column::text(p("类型", "Kind")),
         Column::text(p("方向", "Direction")),
-        Column::text(p("状态", "Status")),
-        Column::text(p("时期", "Period")),
         Column::text(p("期初", "Period start")),
         Column::text(p("期末", "Period end")),
         Column::text(p("时期依据", "Period basis")),
-        Column::text(p("对比基期", "Comparison base")),
-        Column::text(p("歧义", "Ambiguity")),
-        Column::prose(p("原句", "Sentence")),
-        Column::text(p("文档", "Document")),
-        Column::text(p("位置", "Locator")),
+        Column::prose(p("对比基期", "Comparison base")).width(12.0),
+        Column::prose(p("歧义", "Ambiguity")).width(12.0),
+        Column::prose(p("文档", "Document")).width(20.0),
+        Column::prose(p("位置", "Locator")).width(18.0),
         Column::prose(p("规则", "Rule")).width(30.0),
         Column::text(p("更正", "Correction")),
     ];
     let rows = release.observations.iter().map(move |o| Ok(observation(release, o)));
     let stream = Stream { name: "观测值表".into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
-        p("观测值", "Observations"),
+        p(OBSERVATIONS.0, OBSERVATIONS.1),
         p("观测值：文件中的每一个数", "Observations: every figure of the documents"),
         p("每个观测值及其原句，可筛选", "Every observation with its sentence"),
         SheetKind::Data,
@@ -93,18 +91,17 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
     sheet.lines = vec![
         p(
             "空白的上限或下限表示无界；空白的时期表示原文未写明；空白的指标表示代码表中没有对应项。",
-            "Blank bounds are unbounded.",
+            "A blank bound is unbounded; a blank period is not stated; a blank indicator is not in the list.",
         )
         .to_owned(),
         format!("{}：{}", p("来源", "Source"), release.sources(release.observations)),
+        format!("{}{}", p("界的说法见", "Bounds: "), notes::marker(release, "界")),
     ];
     sheet
 }
 
 fn observation(release: &Release, o: &Observation) -> Row {
-    let unit = display_unit(o, release.lists);
-    let number = |v: Option<f64>| v.map_or_else(Cell::empty, Cell::number);
-    let base = crate::report::style::DisplayUnit { name: String::new(), exponent: 0 };
+    let (unit, named) = say::unit(release, o);
     let q = &o.quantity;
     let text = |s: Option<&str>| Cell::text(s.unwrap_or(""));
     Row::keyed(
@@ -113,34 +110,39 @@ fn observation(release: &Release, o: &Observation) -> Row {
             linked(release, Cell::text(o.observation_id.clone()), o),
             text(o.province()),
             text(o.place.as_ref().map(|p| p.name.as_str())),
-            text(o.indicator_label.as_deref()),
-            text(o.industry.as_deref()),
-            text(o.subject.as_deref()),
+            say::indicator(release, o).into(),
             linked(release, Cell::text(o.quote.clone()), o),
-            linked(release, number(shown(q.value, &base)), o),
-            number(shown(q.low, &base)),
-            number(shown(q.high, &base)),
-            text(q.unit.as_deref()),
-            text(q.per.as_deref()),
-            number(shown(q.value, &unit)),
-            Cell::text(unit.name.clone()),
+            linked(release, say::number(q.value, unit.exponent), o),
+            named.into(),
             word(release, "qualifier", q.qualifier.code()).into(),
             word(release, "kind", o.kind.code()).into(),
-            o.direction.map_or_else(Cell::empty, |d| word(release, "direction", d.code()).into()),
             word(release, "status", o.status.code()).into(),
-            text(o.period.as_ref().map(|p| p.code.as_str())),
+            say::period(release, o.period.as_ref().map(|p| p.code.as_str())).into(),
+            o.sentence.to_string().into(),
+            text(o.subject.as_deref()),
+            text(o.industry.as_deref()),
+            say::number(q.value, 0),
+            say::number(q.low, 0),
+            say::number(q.high, 0),
+            text(q.unit.as_deref()),
+            text(q.per.as_deref()),
+            o.direction.map_or_else(Cell::empty, |d| word(release, "direction", d.code()).into()),
             o.period.as_ref().map_or_else(Cell::empty, |p| day(p.start)),
             o.period.as_ref().map_or_else(Cell::empty, |p| day(p.end)),
             word(release, "period_basis", o.period_basis.code()).into(),
             text(o.comparison_base.as_deref()),
             text(o.ambiguity.as_deref()),
-            o.sentence.to_string().into(),
-            o.document_id.to_string().into(),
+            document_link(release, &o.document_id),
             o.locator.to_string().into(),
             o.rule.clone().into(),
             text(o.correction.as_deref()),
         ],
     )
+}
+
+/// The id of a document, leading to its row.
+fn document_link(release: &Release, id: &str) -> Cell {
+    Cell::text(id).leading_to_row(release.config.pick(DOCUMENTS.0, DOCUMENTS.1), id)
 }
 
 /// A day as a date cell.
@@ -151,25 +153,32 @@ fn day(date: chrono::NaiveDate) -> Cell {
 
 fn ledger<'a>(release: &'a Release) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
-    let rows = release.batches.iter().flat_map(|b| &b.ledger).map(move |l| {
-        Ok(Row::from(vec![
-            (&*l.document_id).into(),
-            l.locator.to_string().into(),
-            l.quote.clone().into(),
-            word(release, "ledger_reason", l.reason.code()).into(),
-            (&*l.rule).into(),
-        ]))
+    let rows = release.batches.iter().flat_map(move |batch| {
+        let text: Vec<char> = batch.text.chars().collect();
+        batch.ledger.iter().enumerate().map(move |(i, entry)| {
+            let cells = vec![
+                document_link(release, &entry.document_id),
+                entry.locator.to_string().into(),
+                entry.quote.clone().into(),
+                word(release, "ledger_reason", entry.reason.code()).into(),
+                around(&text, entry.start, entry.end).into(),
+                (&*entry.rule).into(),
+            ];
+            // the first of a document can be linked to
+            Ok(if i == 0 { Row::keyed(&*batch.document_id, cells) } else { Row::from(cells) })
+        })
     });
     let columns = vec![
-        Column::text(p("文档", "Document")),
-        Column::text(p("位置", "Locator")),
-        Column::prose(p("原文", "Text")).width(40.0),
+        Column::prose(p("文档", "Document")).width(20.0),
+        Column::prose(p("位置", "Locator")).width(18.0),
+        Column::prose(p("原文", "Text")).width(24.0),
         Column::text(p("原因", "Reason")),
-        Column::prose(p("规则", "Rule")).width(40.0),
+        Column::prose(p("原句", "Sentence")).width(60.0),
+        Column::prose(p("规则", "Rule")).width(30.0),
     ];
     let stream = Stream { name: "数字台账表".into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
-        p("数字台账", "Ledger"),
+        p(LEDGER.0, LEDGER.1),
         p("数字台账：没有成为观测值的每一个数字及其原因", "Ledger: every other numeral and why"),
         p("其余每个数字的去向", "Every other numeral"),
         SheetKind::Data,
@@ -178,10 +187,46 @@ fn ledger<'a>(release: &'a Release) -> Sheet<'a> {
     sheet.lines = vec![
         p(
             "原文中的每个数字要么在“观测值”中，要么在本表中；“未归类”请人工查看。",
-            "Every numeral is here or among the observations.",
+            "Every numeral is here or among the observations; look at those without a class.",
         )
         .to_owned(),
     ];
+    sheet
+}
+
+/// So many characters around a numeral are shown at most on either side.
+const AROUND: usize = 120;
+
+/// The sentence around a stretch of text, cut where it is long; empty for cells.
+fn around(text: &[char], start: Option<u32>, end: Option<u32>) -> String {
+    let (Some(start), Some(end)) = (start, end) else { return String::new() };
+    let (start, end) = ((start as usize).min(text.len()), (end as usize).min(text.len()));
+    let stops = |c: &char| matches!(c, '。' | '！' | '？' | '\n');
+    let from = text[..start].iter().rposition(stops).map_or(0, |i| i + 1).max(start.saturating_sub(AROUND));
+    let to = text[end..].iter().position(stops).map_or(text.len(), |i| end + i + 1).min(end + AROUND);
+    text[from..to].iter().collect::<String>().trim().to_owned()
+}
+
+/// The documents, each leading to its figures and its ledger.
+fn documents(release: &Release) -> Sheet<'static> {
+    let p = |zh, en| release.config.pick(zh, en);
+    let name = p(DOCUMENTS.0, DOCUMENTS.1);
+    let title = p("文档：来源与规模", "Documents: sources and sizes");
+    let mut sheet = plain(release, name, "文档表", title, schema::DOCUMENTS, release.batches);
+    let Body::Table(table) = &mut sheet.body else { return sheet };
+    let at = |column: &str| schema::DOCUMENTS.iter().position(|c| c.name == column);
+    for (row, batch) in table.rows.iter_mut().zip(release.batches) {
+        row.key = Some(batch.document_id.to_string());
+        let mut lead = |column: &str, sheet: &str, key: Option<&str>| {
+            if let (Some(at), Some(key)) = (at(column), key) {
+                row.cells[at] = std::mem::take(&mut row.cells[at]).leading_to_row(sheet, key);
+            }
+        };
+        let first = batch.observations.first().map(|o| o.observation_id.as_str());
+        lead("observations", p(OBSERVATIONS.0, OBSERVATIONS.1), first);
+        let entries = (!batch.ledger.is_empty()).then_some(&*batch.document_id);
+        lead("ledger", p(LEDGER.0, LEDGER.1), entries);
+    }
     sheet
 }
 

@@ -9,8 +9,13 @@ use super::model::SheetKind;
 use super::plan::{Planned, PlannedBody};
 use super::style::{FONT, GREY, HIGHLIGHT, LINE_HEIGHT, Look, MUTED};
 
-/// Excel's number for A4.
+/// Excel's numbers for A4 and A3.
 const A4: u8 = 9;
+const A3: u8 = 8;
+/// Wider tables, in characters, are printed on A3.
+const WIDE: f64 = 190.0;
+/// Width of the charts beside a table, in characters.
+const CHARTS_WIDTH: f64 = 90.0;
 /// Width of a column that nobody set, in characters.
 const DEFAULT_WIDTH: f64 = 8.43;
 /// Characters of a title in the page header; Excel takes 255 for all of it.
@@ -59,19 +64,20 @@ pub fn write_top(
         sheet.set_freeze_panes(planned.first_row + 1, planned.frozen_columns)?;
         sheet.set_repeat_rows(planned.first_row, planned.first_row)?;
     }
-    set_print(sheet, &planned.name, frame, pen);
+    set_print(sheet, planned, frame, pen);
     Ok(())
 }
 
-fn set_print(sheet: &mut Worksheet, name: &str, frame: &Frame<'_>, pen: &Pen) {
+fn set_print(sheet: &mut Worksheet, planned: &Planned<'_>, frame: &Frame<'_>, pen: &Pen) {
+    let paper = if planned.widths.iter().sum::<f64>() > WIDE { A3 } else { A4 };
     let text = |text: &str| clean(text).chars().take(HEADER_TITLE).collect::<String>().replace('&', "&&");
-    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_paper_size(paper).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.45, 0.45, 0.75, 0.65, 0.35, 0.3);
-    sheet.set_header(format!("&L&\"{FONT}\"&9{}&R&\"{FONT}\"&9{}", text(frame.title), text(name)));
+    sheet.set_header(format!("&L&\"{FONT}\"&9{}&R&\"{FONT}\"&9{}", text(frame.title), text(&planned.name)));
     sheet.set_footer(format!("&C&\"{FONT}\"&9{}", pen.words.page));
 }
 
-/// Sets what is printed: from A1 to the last row, as wide as table, text and charts need.
+/// Sets what is printed: from A1 to the last row, as wide as table and text need; with the charts where they have room.
 pub fn set_print_area(
     sheet: &mut Worksheet,
     planned: &Planned<'_>,
@@ -84,7 +90,9 @@ pub fn set_print_area(
         columns += 1;
         width += DEFAULT_WIDTH;
     }
-    let last_column = columns.max(chart_columns) as u16 - 1;
+    // a table that fills the page is printed alone: beside it the charts would make both too small to read
+    let beside = width + CHARTS_WIDTH <= WIDE;
+    let last_column = columns.max(if beside { chart_columns } else { 0 }) as u16 - 1;
     sheet.set_print_area(0, 0, last_row, last_column)?;
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use super::model::{Body, Book, Cell, Column, Row, Sheet, SheetKind, Stream};
 use super::parts::{self, linked, word};
+use super::{evidence, notes, say};
 use crate::model::{Locator, Observation, PlaceLevel, Status};
 use crate::report::Release;
-use crate::report::style::{Shown, local_name, shown_as};
+use crate::report::style::local_name;
 use std::collections::{BTreeMap, HashMap};
 
 /// The name of the sheet of figures that are about no province.
@@ -18,10 +19,13 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
         parts::cover(
             release,
             &format!("{}：{title}", release.config.title),
-            p("每省一表：各主题的数字与原句，可直接打印", "A sheet a province: its figures by theme, with the sentences"),
+            p(
+                "每省一表：各主题的数字与原句，可直接打印",
+                "A sheet a province: its figures by theme, with the sentences",
+            ),
         ),
         parts::contents(release),
-        parts::notes(release),
+        notes::sheet(release),
     ];
     let mut used: Vec<&Observation> = Vec::new();
     let order = themes(release);
@@ -30,7 +34,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
         used.extend(&figures);
         sheets.push(sheet(release, name, figures));
     }
-    sheets.push(parts::evidence(release, used));
+    sheets.push(evidence::sheet(release, used, None));
     parts::book(release, title, sheets)
 }
 
@@ -107,27 +111,29 @@ fn sheet<'a>(release: &'a Release, province: Option<String>, figures: Vec<&'a Ob
     let purpose = format!("{name}{}", p("的全部数字与原句", ": all figures and sentences"));
     let mut sheet = Sheet::new(&name, &title, &purpose, SheetKind::Data, Body::Stream(stream));
     sheet.frozen_columns = 2;
-    sheet.lines = vec![summary, source, parts::legend(release)];
+    sheet.lines =
+        vec![summary, source, format!("{}{}", p("界的说法见", "Bounds: "), notes::marker(release, "界"))];
     sheet
 }
 
 fn row(release: &Release, o: &Observation) -> Row {
-    let Shown { value, unit, .. } = shown_as(o, release.lists);
-    let theme = o.indicator.as_deref().and_then(|i| release.lists.indicators.get(i)).map(|e| e.theme.as_str());
+    let (unit, named) = say::unit(release, o);
+    let theme =
+        o.indicator.as_deref().and_then(|i| release.lists.indicators.get(i)).map(|e| e.theme.as_str());
     Row::keyed(
         o.observation_id.clone(),
         vec![
             theme.map_or_else(Cell::empty, |t| word(release, "theme", t).into()),
-            parts::indicator(release, o).into(),
+            say::indicator(release, o).into(),
             o.subject.clone().unwrap_or_default().into(),
             local_name(o).into(),
             linked(release, Cell::text(o.quote.clone()), o),
-            value.map_or_else(Cell::empty, |(v, decimals)| Cell::decimal(v, decimals)),
-            unit.into(),
+            say::number(o.quantity.value, unit.exponent),
+            named.into(),
             word(release, "qualifier", o.quantity.qualifier.code()).into(),
             word(release, "kind", o.kind.code()).into(),
             word(release, "status", o.status.code()).into(),
-            parts::period(release, o.period.as_ref()).into(),
+            say::period(release, o.period.as_ref().map(|p| p.code.as_str())).into(),
             o.sentence.to_string().into(),
         ],
     )
