@@ -9,7 +9,7 @@ use crate::model::schema::{self, Value};
 use crate::model::{Batch, LedgerEntry, Observation};
 use crate::pipeline::{self, Listener, Options};
 use crate::report::dataset;
-use crate::{explain, indicators, tabulate};
+use crate::{explain, indicators, releases, tabulate};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,6 +39,8 @@ enum Command {
     Explain(ExplainArgs),
     /// 列出没有指标的主语，或预览一行新指标会改变什么
     Indicators(IndicatorsArgs),
+    /// 两次发布之间新增、移除和修订的观测
+    Diff(DiffArgs),
     /// 输出数据集的列，即数据包中的描述
     Schema,
 }
@@ -57,6 +59,9 @@ struct RunArgs {
     /// 有文件被拒收时不发布，退出码 3
     #[arg(long)]
     strict: bool,
+    /// 另一次运行未结束时等待，而不是退出
+    #[arg(long)]
+    wait: bool,
     /// 运行信息的格式
     #[arg(long, value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -120,6 +125,27 @@ struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+struct DiffArgs {
+    /// 较早的发布编号；省略时为最新发布所比较的那一次
+    old: Option<String>,
+    /// 较晚的发布编号；省略时为最新发布
+    new: Option<String>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "text")]
+    format: DiffFormat,
+    /// 设置文件
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
 struct IndicatorsArgs {
     /// 要预览的一行，列与 codelist/indicator.csv 相同
     #[arg(long, value_name = "行")]
@@ -150,6 +176,15 @@ impl Cli {
                 };
                 write_out(text.as_bytes())
             }
+            Some(Command::Diff(args)) => {
+                let config = Config::load(&args.config)?;
+                let changes = releases::diff(&config, args.old.as_deref(), args.new.as_deref())?;
+                match args.format {
+                    DiffFormat::Text => write_out(releases::text(&changes).as_bytes()),
+                    DiffFormat::Jsonl => output(schema::CHANGES, &changes, OutputFormat::Jsonl),
+                    DiffFormat::Csv => output(schema::CHANGES, &changes, OutputFormat::Csv),
+                }
+            }
             Some(Command::Schema) => {
                 let lists = Codelists::load(None)?;
                 let tables = dataset::package::resources(&lists.labels);
@@ -169,7 +204,7 @@ fn write_out(bytes: &[u8]) -> Result<()> {
 
 fn run(args: &RunArgs) -> Result<()> {
     let watcher = Watcher::new(args.quiet, args.log_format);
-    let options = Options { dry_run: args.dry_run, force: args.force, strict: args.strict };
+    let options = Options { dry_run: args.dry_run, force: args.force, strict: args.strict, wait: args.wait };
     let outcome = pipeline::run(&args.config, options, &watcher)?;
     for issue in &outcome.refused {
         watcher.always(&format!("拒收 {}（{}）：{}", issue.document_id, issue.code, issue.message));

@@ -22,6 +22,8 @@ pub struct Config {
     pub names: Language,
     /// How many earlier releases to keep.
     pub history: usize,
+    /// How many records of runs to keep.
+    pub run_records: usize,
     pub limits: LimitSettings,
     /// What the shape of a sheet cannot tell.
     #[serde(rename = "sheet")]
@@ -93,6 +95,7 @@ impl Default for Config {
             language: Language::Zh,
             names: Language::En,
             history: 5,
+            run_records: 500,
             limits: LimitSettings::default(),
             sheets: Vec::new(),
             charts: Vec::new(),
@@ -143,6 +146,16 @@ impl Config {
             cells: self.limits.cells,
             unzipped_bytes: self.limits.unzipped_megabytes << 20,
         }
+    }
+
+    /// Refuses an output inside the inputs or the other way round: a run would read what it wrote.
+    pub fn check_folders(&self) -> Result<(), Error> {
+        let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+        let (Ok(raw), Ok(output)) = (whole(&self.raw), whole(&self.output)) else { return Ok(()) };
+        if output.starts_with(&raw) || raw.starts_with(&output) {
+            return Err(Error::Nested { output: self.output.clone(), raw: self.raw.clone() });
+        }
+        Ok(())
     }
 
     /// Chinese where the language is Chinese, else English.

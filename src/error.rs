@@ -23,12 +23,24 @@ pub enum Error {
     Output { path: PathBuf, cause: std::io::Error, remedy: String },
     #[error("E-report: 报告没有写成：{what}。没有发布，上一次的发布未改动")]
     Report { what: String },
-    #[error("E-locked: 另一次运行正在使用 {}。请等它结束后再运行", path.display())]
+    #[error("E-in-use: 无法替换 {}（{cause}）：可能有程序正打开其中的文件。新的发布已完整写入 {}；请关闭打开的工作簿后再运行一次", latest.display(), place.display())]
+    InUse { latest: PathBuf, place: PathBuf, cause: std::io::Error },
+    #[error(
+        "E-input-vanished: 输入 {path} 在运行中消失或无法读取（{what}），上一次的发布含有它：没有发布，上一次的发布未改动。请检查该文件（移走的文件请在运行前移走）后再运行"
+    )]
+    InputVanished { path: String, what: String },
+    #[error("E-nested: output（{}）与 raw（{}）互相包含。请在 pipeline.toml 中分开设置", output.display(), raw.display())]
+    Nested { output: PathBuf, raw: PathBuf },
+    #[error("E-locked: 另一次运行正在使用 {}。请等它结束后再运行，或加 --wait 等待", path.display())]
     Locked { path: PathBuf },
     #[error("E-input: {path}：{what}")]
     Input { path: String, what: String },
     #[error("E-no-release: {} 中还没有发布。请先运行 zhiliang", folder.display())]
     NoRelease { folder: PathBuf },
+    #[error("E-no-earlier: 发布 {id} 没有可比的上一期。请指明两个发布编号")]
+    NoEarlier { id: String },
+    #[error("E-unknown-release: 没有保留编号为 {id} 的发布，或其中的数据集无法读取。保留的有：{kept}")]
+    UnknownRelease { id: String, kept: String },
     #[error("E-not-found: 发布中没有编号为 {id} 的观测、比较或派生指标")]
     NotFound { id: String },
 }
@@ -37,10 +49,32 @@ impl Error {
     /// The exit code of the design: 1 the run failed, 2 usage or configuration, 3 strict, 4 locked.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Config { .. } | Self::ConfigMissing { .. } | Self::Codelist { .. } => 2,
+            Self::Config { .. }
+            | Self::ConfigMissing { .. }
+            | Self::Codelist { .. }
+            | Self::Nested { .. } => 2,
             Self::Strict { .. } => 3,
             Self::Locked { .. } => 4,
             _ => 1,
+        }
+    }
+
+    /// What a report said when it could not be written: an error of the disk wherever it lies in the chain.
+    pub fn of_report(folder: &std::path::Path, error: anyhow::Error) -> Self {
+        let io = error.chain().find_map(|e| e.downcast_ref::<std::io::Error>());
+        let known = io.map(|e| (e.kind(), e.to_string()));
+        let text = format!("{error:#}");
+        // some writers pass on the words of the system alone
+        let full = ["No space left", "os error 28", "os error 112", "There is not enough space"];
+        let known = match known {
+            None if full.iter().any(|words| text.contains(words)) => {
+                Some((std::io::ErrorKind::StorageFull, text.clone()))
+            }
+            known => known,
+        };
+        match known {
+            Some((kind, _)) => Self::output(folder, std::io::Error::new(kind, text)),
+            None => Self::Report { what: text },
         }
     }
 

@@ -18,8 +18,8 @@
 //!   and a small loader each; `codelist/` beside `pipeline.toml` extends them.
 //! - [`ingest`] → [`extract`] → [`normalize`] → [`tabulate`] → [`compare`] → [`report`]: the stages, a folder each.
 //! - [`run`]: what surrounds the stages; [`pipeline`] puts them in order and reads as a table of contents.
-//! - [`config`], [`cli`], [`error`]: the frame. [`evaluate`], [`explain`] and [`indicators`] answer
-//!   questions about the result.
+//! - [`config`], [`cli`], [`error`]: the frame. [`evaluate`], [`explain`], [`indicators`] and
+//!   [`releases`] answer questions about the result.
 //!
 //! What holds everywhere, and is tested:
 //!
@@ -57,3 +57,4 @@ pub mod error;
 pub mod evaluate;
 pub mod explain;
 pub mod indicators;
+pub mod releases;

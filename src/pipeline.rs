@@ -5,12 +5,13 @@ use crate::compare::{self, Compared, Documents, diff};
 use crate::config::Config;
 use crate::error::Error;
 use crate::ingest::{self, Input};
-use crate::model::{Batch, Document, Issue, Observation, Severity};
+use crate::model::{Batch, Change, Document, Issue, Observation, Past, Severity};
 use crate::report::{self, Release, charts, dataset, workbook};
 use crate::run::lock::Lock;
-use crate::run::record::{ReleaseRecord, RunRecord};
+use crate::run::record::{self, ReleaseRecord, RunRecord};
 use crate::run::release::{self, Building};
-use crate::run::shard::Shards;
+use crate::run::shard::{Rules, Shards};
+use crate::run::{history, repair};
 use crate::{extract, normalize};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +27,8 @@ pub struct Options {
     pub force: bool,
     /// A refused input fails the run.
     pub strict: bool,
+    /// While another run holds the output, wait for it.
+    pub wait: bool,
 }
 
 /// Hears what a run does, for people who watch.
@@ -54,31 +57,26 @@ pub struct Outcome {
 /// Runs the pipeline of a settings file and records the run, whatever comes of it.
 pub fn run(config_file: &Path, options: Options, listener: &dyn Listener) -> Result<Outcome, Error> {
     let config = Config::load(config_file)?;
-    let lists = load_lists(config_file)?;
+    config.check_folders()?;
     if options.dry_run {
+        let lists = load_lists(config_file)?;
         return dry_run(&config, &lists, listener);
     }
-    let _lock = Lock::take(&config.output)?;
-    let started = chrono::Utc::now();
-    let mut record = RunRecord {
-        run_id: started.format("%Y%m%dT%H%M%S%3fZ").to_string(),
-        started: started.to_rfc3339(),
-        finished: String::new(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        release: None,
-        result: String::new(),
-        documents: BTreeMap::new(),
-        timings: Vec::new(),
-        refused: Vec::new(),
-        error: None,
-    };
-    let outcome = locked(&config, &lists, options, listener, &mut record);
+    let waiting = || listener.say("另一次运行正在使用输出文件夹，等它结束……");
+    let _lock = Lock::take(&config.output, options.wait.then_some(&waiting as &dyn Fn()))?;
+    repair::repair(&config.output, config.history)?;
+    record::tidy(&config.output, config.run_records);
+    let mut record = RunRecord::begin(&config);
+    record.save(&config.output);
+    let outcome = locked(config_file, &config, options, listener, &mut record);
     record.finished = chrono::Utc::now().to_rfc3339();
+    record.peak_memory = record::peak_memory();
     record.result = match &outcome {
         Ok(o) if o.published => "published".into(),
         Ok(_) => "nothing to do".into(),
         Err(e) => {
             record.error = Some(e.to_string());
+            record.exit_code = e.exit_code();
             "failed".into()
         }
     };
@@ -93,20 +91,26 @@ pub fn load_lists(config_file: &Path) -> Result<Codelists, Error> {
 
 /// The same with one more row of `indicator.csv`.
 pub fn load_lists_with(config_file: &Path, indicator: &str) -> Result<Codelists, Error> {
-    let folder = config_file.parent().unwrap_or(Path::new("")).join("codelist");
-    Codelists::load_with(folder.is_dir().then_some(folder.as_path()), indicator)
+    Codelists::load_with(codelists(config_file).as_deref(), indicator)
 }
 
-/// An input with its bytes and origin.
+/// The folder of code lists beside a settings file, where there is one.
+fn codelists(config_file: &Path) -> Option<std::path::PathBuf> {
+    let folder = config_file.parent().unwrap_or(Path::new("")).join("codelist");
+    folder.is_dir().then_some(folder)
+}
+
+/// An input with its bytes, their hash, and its origin.
 struct Loaded {
     input: Input,
     bytes: Vec<u8>,
+    content: blake3::Hash,
     origin: Vec<u8>,
 }
 
 fn locked(
+    config_file: &Path,
     config: &Config,
-    lists: &Codelists,
     options: Options,
     listener: &dyn Listener,
     record: &mut RunRecord,
@@ -115,20 +119,37 @@ fn locked(
     let (loaded, told) = load(config)?;
     let (mut refused, notes): (Vec<Issue>, Vec<Issue>) =
         told.into_iter().partition(|i| i.severity == Severity::Refused);
-    let fingerprint = fingerprint(config, lists, &loaded);
     let latest = config.output.join("latest");
     let present = ReleaseRecord::load(&latest);
+    if let Some(present) = &present {
+        vanished(present, &refused)?;
+    }
+    let fingerprint = fingerprint(config, config_file, &loaded, &refused)?;
     clock.lap("load", record);
-    if let Some(present) = present.as_ref().filter(|p| p.fingerprint == fingerprint && !options.force) {
+    let same = present.as_ref().filter(|p| p.fingerprint == fingerprint && !options.force);
+    let damaged = same.and_then(|p| p.damaged(&latest)).map(str::to_owned);
+    if let (Some(present), None) = (same, &damaged) {
         refused.extend(present.refused.iter().filter(|i| !refused.contains(i)).cloned().collect::<Vec<_>>());
         if options.strict && !refused.is_empty() {
             return Err(strict(&refused, record, listener));
         }
         listener.say(&format!("没有变化，无需重做（发布 {}）", present.release_id));
         record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
+        record.stages =
+            STAGES.map(|stage| (stage.to_owned(), "输入、设置、代码表和版本都未变".to_owned())).into();
         record.release = Some(present.clone());
         return Ok(Outcome { release_id: Some(present.release_id.clone()), published: false, refused });
     }
+    let why = match (&present, &damaged) {
+        (_, Some(file)) => format!("发布中的 {file} 缺失或被改动"),
+        (None, _) if latest.exists() => "上一次发布的 run.json 无法读取".to_owned(),
+        (None, _) => "首次发布".to_owned(),
+        (Some(_), _) if options.force => "--force".to_owned(),
+        (Some(_), _) => "输入、设置、代码表或版本有变化".to_owned(),
+    };
+    listener.say(&format!("重新发布：{why}"));
+    record.stages = STAGES.map(|stage| (stage.to_owned(), why.clone())).into();
+    let lists = &load_lists(config_file)?;
     let batches = batches(config, lists, options, &loaded, listener, record, &mut refused);
     clock.lap("ingest, extract, normalize", record);
     record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
@@ -148,8 +169,15 @@ fn locked(
     let earlier = compared_with
         .as_deref()
         .and_then(|id| release::find(&config.output, id))
-        .and_then(|f| release::past(&f));
-    let compared_with = compared_with.filter(|_| earlier.is_some());
+        .and_then(|f| history::past(&f));
+    // where it is gone, what the same inputs differed in is still in the present release
+    let told = match (&earlier, &present) {
+        (None, Some(p)) if p.fingerprint == fingerprint && compared_with.is_some() => {
+            dataset::changes(&latest.join("dataset"))
+        }
+        _ => None,
+    };
+    let compared_with = compared_with.filter(|_| earlier.is_some() || told.is_some());
     let observations: Vec<Observation> =
         batches.iter().flat_map(|b| b.observations.iter().cloned()).collect();
     let compared = compare::compare(&observations, &Documents::of(&batches), lists)?;
@@ -161,7 +189,7 @@ fn locked(
         compared.trends.len(),
         compared.consistency.len()
     ));
-    let release_record = ReleaseRecord {
+    let mut release_record = ReleaseRecord {
         release_id: release_id(&fingerprint, compared_with.as_deref()),
         fingerprint,
         compared_with,
@@ -170,9 +198,13 @@ fn locked(
         code_lists: lists.fingerprints.iter().map(|(n, f)| ((*n).to_owned(), f.clone())).collect(),
         counts: counts(&batches, &compared),
         refused: refused.clone(),
+        files: BTreeMap::new(),
     };
-    let news: Vec<diff::Past> = observations.iter().map(diff::Past::of).collect();
-    let changes = earlier.as_ref().map(|old| diff::diff(old, &news)).unwrap_or_default();
+    let changed = earlier.is_some() || told.is_some();
+    let changes: Vec<Change> = match (&earlier, told) {
+        (Some(old), _) => diff::diff(old, &observations.iter().map(Past::of).collect::<Vec<_>>()),
+        (None, told) => told.unwrap_or_default(),
+    };
     let mut issues: Vec<Issue> = refused.clone();
     issues.extend(notes);
     issues.extend(batches.iter().flat_map(|b| b.issues.iter().cloned()));
@@ -193,20 +225,58 @@ fn locked(
         compared: &compared,
         issues,
         changes,
-        earlier: earlier.is_some(),
+        earlier: changed,
     };
     let building = Building::start(&config.output)?;
     write(&mut shown, building.folder(), listener, clock, record)?;
+    release_record.add_files(building.folder())?;
     release_record.save(building.folder())?;
-    let place = building.publish(config.history)?;
+    count(&shown, record);
+    let place = building.publish(&release_record.release_id, config.history)?;
     clock.lap("publish", record);
     listener.say(&format!("发布 {} → {}", release_record.release_id, place.display()));
     if shown.earlier {
-        listener.say(&format!("与上一次发布相比：{} 处变化", shown.changes.len()));
+        listener.say(&summary(&record.changes));
     }
     let outcome = Outcome { release_id: Some(release_record.release_id.clone()), published: true, refused };
     record.release = Some(release_record);
     Ok(outcome)
+}
+
+/// The stages that a run with nothing to do skips.
+const STAGES: [&str; 4] = ["extract", "compare", "report", "publish"];
+
+/// Findings and changes, for the record of the run.
+fn count(shown: &Release, record: &mut RunRecord) {
+    for issue in &shown.issues {
+        *record.issues.entry(issue.severity.code().to_owned()).or_default() += 1;
+    }
+    for change in &shown.changes {
+        *record.changes.entry(change.change.clone()).or_default() += 1;
+    }
+}
+
+/// What changed, in one line.
+fn summary(changes: &BTreeMap<String, usize>) -> String {
+    let of = |what: &str| changes.get(what).copied().unwrap_or(0);
+    let (added, removed, revised) = (of("added"), of("removed"), of("revised"));
+    format!("与上一次发布相比：新增 {added}，移除 {removed}，修订 {revised}")
+}
+
+/// A file that the present release was made from and that cannot be read now would go missing without a word.
+fn vanished(present: &ReleaseRecord, refused: &[Issue]) -> Result<(), Error> {
+    let lost = |i: &&Issue| match i.code.as_str() {
+        "I-unreadable" => present.inputs.contains_key(&*i.document_id),
+        "I-folder-unreadable" => {
+            let folder = format!("{}/", i.document_id);
+            present.inputs.keys().any(|path| path.starts_with(&folder) || i.document_id.is_empty())
+        }
+        _ => false,
+    };
+    match refused.iter().find(lost) {
+        Some(i) => Err(Error::InputVanished { path: i.document_id.to_string(), what: i.message.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// Writes everything a release shows into a folder.
@@ -217,10 +287,7 @@ fn write(
     clock: &mut Clock,
     record: &mut RunRecord,
 ) -> Result<(), Error> {
-    let failed = |e: anyhow::Error| match e.downcast::<std::io::Error>() {
-        Ok(io) => Error::output(folder, io),
-        Err(e) => Error::Report { what: format!("{e:#}") },
-    };
+    let failed = |e: anyhow::Error| Error::of_report(folder, e);
     let (pictures, refusals) = charts::pictures(shown);
     shown.issues.extend(refusals);
     shown.issues.sort();
@@ -252,7 +319,8 @@ fn load(config: &Config) -> Result<(Vec<Loaded>, Vec<Issue>), Error> {
             let bytes = ingest::load(input, limits)?;
             let name = input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let origin = std::fs::read(input.path.with_file_name(format!("{name}.toml"))).unwrap_or_default();
-            Ok(Loaded { input: input.clone(), bytes, origin })
+            let content = blake3::hash(&bytes);
+            Ok(Loaded { input: input.clone(), bytes, content, origin })
         })
         .collect();
     let mut loaded = Vec::new();
@@ -265,8 +333,8 @@ fn load(config: &Config) -> Result<(Vec<Loaded>, Vec<Issue>), Error> {
     Ok((loaded, refused))
 }
 
-/// The key of an input's shard, and its batch: whether it was made afresh.
-type Made = (String, Result<(Batch, bool), Issue>);
+/// The key of an input's shard, and its batch with why it was made afresh, where it was.
+type Made = (String, Result<(Batch, Option<String>), Issue>);
 
 /// The batch of every input, from its shard where nothing that made it changed.
 fn batches(
@@ -279,20 +347,19 @@ fn batches(
     refused: &mut Vec<Issue>,
 ) -> Vec<Batch> {
     let limits = config.ingest_limits();
-    let rules = rules(lists) + &format!("{limits:?}{:?}", config.sheets);
-    let shards = Shards::new(&config.output, &rules);
+    let shards = Shards::new(&config.output, rules(config, lists));
     listener.begin("读取与提取", loaded.len());
     let made: Vec<Made> = loaded
         .par_iter()
         .map(|l| {
-            let key = shards.key(&l.input, &l.bytes, &l.origin);
+            let key = shards.key(&l.input, &l.content, &l.origin);
             let kept = if options.force { None } else { shards.load(&key) };
             let result = match kept {
-                Some(batch) => Ok((batch, false)),
+                Some(batch) => Ok((batch, None)),
                 None => ingest::read(&l.input, &l.bytes, lists, limits, &config.sheets).map(|document| {
                     let batch = batch_of(document, lists);
                     shards.save(&key, &batch);
-                    (batch, true)
+                    (batch, Some(shards.why(&l.input.relative, &l.content, &l.origin)))
                 }),
             };
             listener.step();
@@ -300,7 +367,11 @@ fn batches(
         })
         .collect();
     listener.end();
-    let keys: Vec<String> = made.iter().map(|(k, _)| k.clone()).collect();
+    let keys: Vec<(String, String, blake3::Hash, Vec<u8>)> = made
+        .iter()
+        .zip(loaded)
+        .map(|((key, _), l)| (l.input.relative.clone(), key.clone(), l.content, l.origin.clone()))
+        .collect();
     let mut batches: Vec<Batch> = Vec::new();
     let mut ids: HashMap<String, String> = HashMap::new();
     for (_, result) in made {
@@ -316,14 +387,12 @@ fn batches(
                     refused.push(ingest::refused("I-duplicate-content", &batch.source.path, what));
                     continue;
                 }
-                let why = if options.force {
-                    "--force"
-                } else if fresh {
-                    "新增或有变化"
-                } else {
-                    "未变，沿用"
+                let why = match fresh {
+                    Some(_) if options.force => "--force".to_owned(),
+                    Some(why) => why,
+                    None => "未变，沿用".to_owned(),
                 };
-                record.documents.insert(batch.source.path.clone(), why.into());
+                record.documents.insert(batch.source.path.clone(), why.clone());
                 listener.say(&format!(
                     "{}：{} 个观测，{} 条台账（{why}）",
                     batch.source.path,
@@ -349,9 +418,9 @@ pub fn batch_of(document: Document, lists: &Codelists) -> Batch {
 pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Error> {
     let (loaded, _) = load(config)?;
     let limits = config.ingest_limits();
-    let shards = Shards::new(&config.output, &(rules(lists) + &format!("{limits:?}{:?}", config.sheets)));
+    let shards = Shards::new(&config.output, rules(config, lists));
     let batch = |l: &Loaded| {
-        let key = shards.key(&l.input, &l.bytes, &l.origin);
+        let key = shards.key(&l.input, &l.content, &l.origin);
         shards.load(&key).or_else(|| {
             let document = ingest::read(&l.input, &l.bytes, lists, limits, &config.sheets).ok()?;
             Some(batch_of(document, lists))
@@ -361,21 +430,32 @@ pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Erro
 }
 
 fn dry_run(config: &Config, lists: &Codelists, listener: &dyn Listener) -> Result<Outcome, Error> {
-    let (loaded, refused) = load(config)?;
-    let fingerprint = fingerprint(config, lists, &loaded);
+    let (loaded, told) = load(config)?;
+    let refused: Vec<Issue> = told.into_iter().filter(|i| i.severity == Severity::Refused).collect();
     let present = ReleaseRecord::load(&config.output.join("latest"));
-    let same = present.as_ref().is_some_and(|p| p.fingerprint == fingerprint);
+    let shards = Shards::new(&config.output, rules(config, lists));
+    let mut anything = false;
     for l in &loaded {
-        let hash = blake3::hash(&l.bytes).to_hex().to_string();
-        let known = present.as_ref().and_then(|p| p.inputs.get(&l.input.relative));
-        let why = match known {
-            Some(h) if *h == hash => "内容未变",
-            Some(_) => "内容有变化",
-            None => "新文件",
+        let known = shards.load(&shards.key(&l.input, &l.content, &l.origin)).is_some();
+        let why = if known {
+            "未变，沿用".to_owned()
+        } else {
+            shards.why(&l.input.relative, &l.content, &l.origin)
         };
+        anything |= !known;
         listener.say(&format!("{}：{why}", l.input.relative));
     }
-    listener.say(if same { "没有变化，运行时无需重做" } else { "运行时会重新发布" });
+    let gone = present.iter().flat_map(|p| p.inputs.keys());
+    for path in gone.filter(|path| !loaded.iter().any(|l| l.input.relative == **path)) {
+        anything = true;
+        listener.say(&format!("{path}：已移走"));
+    }
+    let publishes = anything || present.is_none();
+    listener.say(if publishes {
+        "运行时会重新发布"
+    } else {
+        "输入没有变化；设置、代码表或版本有变化时仍会重新发布"
+    });
     Ok(Outcome { release_id: None, published: false, refused })
 }
 
@@ -392,29 +472,53 @@ fn strict(refused: &[Issue], record: &mut RunRecord, listener: &dyn Listener) ->
     Error::Strict { count: refused.len() }
 }
 
-/// Fingerprint of what documents are read with: version and code lists.
-fn rules(lists: &Codelists) -> String {
-    let lists: Vec<String> = lists.fingerprints.iter().map(|(n, f)| format!("{n}={f}")).collect();
-    format!("{};{}", env!("CARGO_PKG_VERSION"), lists.join(";"))
+/// What documents are read with: version, code lists, limits, hints about sheets.
+fn rules(config: &Config, lists: &Codelists) -> Rules {
+    Rules {
+        version: VERSION.into(),
+        lists: lists.fingerprints.iter().map(|(name, print)| ((*name).to_owned(), print.clone())).collect(),
+        settings: format!("{:?}{:?}", config.ingest_limits(), config.sheets),
+    }
 }
 
-/// Hash of inputs, settings, code lists and version.
-fn fingerprint(config: &Config, lists: &Codelists, loaded: &[Loaded]) -> String {
+/// Version of the program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Hash of inputs, refusals, settings, code lists and version: what decides whether a run has anything to do. The lists
+/// count by their bytes, so that they need not be read for it.
+fn fingerprint(
+    config: &Config,
+    config_file: &Path,
+    loaded: &[Loaded],
+    refused: &[Issue],
+) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
-    // where a project lies is no part of what it says
-    let settings = Config { raw: "raw".into(), output: "output".into(), ..config.clone() };
+    // where a project lies, and how many releases and records it keeps, is no part of what it says
+    let fixed = Config::default();
+    let settings = Config {
+        raw: fixed.raw,
+        output: fixed.output,
+        history: fixed.history,
+        run_records: fixed.run_records,
+        ..config.clone()
+    };
     part(serde_json::to_string(&settings).unwrap_or_default().as_bytes());
-    part(rules(lists).as_bytes());
+    part(VERSION.as_bytes());
+    part(Codelists::fingerprint(codelists(config_file).as_deref())?.as_bytes());
     for l in loaded {
         part(l.input.relative.as_bytes());
-        part(blake3::hash(&l.bytes).as_bytes());
+        part(l.content.as_bytes());
         part(&l.origin);
     }
-    hasher.finalize().to_hex()[..32].to_owned()
+    for i in refused {
+        part(i.document_id.as_bytes());
+        part(i.code.as_bytes());
+    }
+    Ok(hasher.finalize().to_hex()[..32].to_owned())
 }
 
 fn release_id(fingerprint: &str, compared_with: Option<&str>) -> String {

@@ -108,6 +108,32 @@ impl Row {
 }
 
 impl Codelists {
+    /// Hash of the embedded lists and of the files of `folder`, by their bytes: cheaper than reading them.
+    pub fn fingerprint(folder: Option<&Path>) -> Result<String, Error> {
+        let mut hasher = blake3::Hasher::new();
+        let mut part = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        for (name, text, _) in EMBEDDED {
+            part(name.as_bytes());
+            part(text.as_bytes());
+        }
+        let entries = folder.and_then(|f| std::fs::read_dir(f).ok()).into_iter().flatten().flatten();
+        let mut files: Vec<std::path::PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_file()).collect();
+        files.sort();
+        for path in files {
+            let bytes = std::fs::read(&path).map_err(|e| Error::Codelist {
+                file: path.display().to_string(),
+                line: 0,
+                what: format!("cannot be read: {e}"),
+            })?;
+            part(path.file_name().unwrap_or_default().as_encoded_bytes());
+            part(&bytes);
+        }
+        Ok(hasher.finalize().to_hex()[..32].to_owned())
+    }
+
     /// The embedded lists, extended by the files of `folder` where it exists.
     pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
         Self::load_with(folder, "")

@@ -4,6 +4,7 @@
 //! indicator, a place and a period). [`schema`] is the one table of columns that drives every output.
 
 pub mod batch;
+pub mod change;
 mod code_points;
 pub mod comparison;
 pub mod document;
@@ -19,6 +20,7 @@ pub mod sets;
 pub mod view;
 
 pub use batch::{Batch, SectionCount};
+pub use change::{Change, Past};
 pub use code_points::CodePoints;
 pub use comparison::{
     Comparison, ComparisonRow, Consistency, Contrast, Conversion, Coverage, CoverageTotal, Derived, Trend,

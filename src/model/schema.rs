@@ -3,8 +3,8 @@
 
 use super::sets::*;
 use super::{
-    Batch, Consistency, Contrast, Coverage, CoverageTotal, Derived, Indicator, Issue, LedgerEntry,
-    Observation, SectionCount, Trend,
+    Batch, Change, Consistency, Contrast, Coverage, CoverageTotal, Derived, Indicator, Issue, LedgerEntry,
+    Observation, Past, SectionCount, Trend,
 };
 use super::{Comparison, ComparisonRow, comparison::Ends};
 use chrono::NaiveDate;
@@ -383,6 +383,51 @@ pub const COVERAGE_TOTALS: &[Column<CoverageTotal>] = columns![CoverageTotal;
     "provinces" Integer "文件涉及省份" "Provinces of the documents" "The four before add up to it" => |c| Value::Int(c.provinces.into());
     "of_31" Integer "全国31省中已报告" "Of 31 provinces" "Of the 31 provinces of the mainland, how many report it, in documents or spreadsheets" => |c| Value::Int(c.of_all.into());
     "from" String "来自" "From" "document where prose reports it, else spreadsheet" => |c| text(if c.prose { "document" } else { "spreadsheet" });
+];
+
+fn old<T>(c: &Change, pick: fn(&Past) -> T) -> Option<T> {
+    c.old.as_ref().map(pick)
+}
+fn new<T>(c: &Change, pick: fn(&Past) -> T) -> Option<T> {
+    c.new.as_ref().map(pick)
+}
+fn one(c: &Change, pick: fn(&Past) -> Option<&str>) -> Value {
+    opt(c.either().and_then(pick))
+}
+fn float(value: Option<Option<f64>>) -> Value {
+    value.flatten().map_or(Value::Null, Value::Num)
+}
+fn words(value: Option<String>) -> Value {
+    opt(value.as_deref())
+}
+
+/// `changes`: what was added, removed and revised since the release compared with.
+pub const CHANGES: &[Column<Change>] = columns![Change;
+    "change" String "变化" "Change" "added, removed or revised" => |c| text(&c.change);
+    "document_id" String "文档" "Document" "Of the newer side" => |c| one(c, |p| Some(&p.document_id));
+    "indicator" String "指标代码" "Indicator" "Code of the indicator list" sdmx "INDICATOR" => |c| one(c, |p| p.indicator.as_deref());
+    "indicator_label" String "指标" "Indicator label" "Chinese label of the indicator" => |c| one(c, |p| p.label.as_deref());
+    "industry" String "行业" "Industry" "Industry or product the figure is about" => |c| one(c, |p| p.industry.as_deref());
+    "kind" String "类型" "Kind" "How the number relates to the indicator" set Kind => |c| one(c, |p| Some(&p.kind));
+    "status" String "状态" "Status" "Done, or intended" set Status => |c| one(c, |p| Some(&p.status));
+    "province" String "省（区、市）" "Province" "Full name" => |c| one(c, |p| p.province.as_deref());
+    "place" String "地点" "Place" "Full name" => |c| one(c, |p| p.place.as_deref());
+    "time_period" String "时期" "Time period" "Period code" sdmx "TIME_PERIOD" => |c| one(c, |p| p.period.as_deref());
+    "unit" String "单位" "Unit" "Base unit of the newer side" => |c| one(c, |p| p.unit.as_deref());
+    "old_observation_id" String "上期观测编号" "Old observation id" "Null where it was added" => |c| words(old(c, |p| p.observation_id.clone()));
+    "old_value" Number "上期数值" "Old value" "In base units" => |c| float(old(c, |p| p.value));
+    "old_low" Number "上期下限" "Old low" "Null is unbounded" => |c| float(old(c, |p| p.low));
+    "old_high" Number "上期上限" "Old high" "Null is unbounded" => |c| float(old(c, |p| p.high));
+    "old_qualifier" String "上期的界" "Old qualifier" "What the words said" set Qualifier => |c| words(old(c, |p| p.qualifier.clone()));
+    "old_quote" String "上期原文" "Old quote" "As it was written" => |c| words(old(c, |p| p.quote.clone()));
+    "old_sentence" String "上期原句" "Old sentence" "The sentence it stood in" => |c| words(old(c, |p| p.sentence.clone()));
+    "new_observation_id" String "本期观测编号" "New observation id" "Null where it was removed" => |c| words(new(c, |p| p.observation_id.clone()));
+    "new_value" Number "本期数值" "New value" "In base units" => |c| float(new(c, |p| p.value));
+    "new_low" Number "本期下限" "New low" "Null is unbounded" => |c| float(new(c, |p| p.low));
+    "new_high" Number "本期上限" "New high" "Null is unbounded" => |c| float(new(c, |p| p.high));
+    "new_qualifier" String "本期的界" "New qualifier" "What the words say" set Qualifier => |c| words(new(c, |p| p.qualifier.clone()));
+    "new_quote" String "本期原文" "New quote" "As it is written" => |c| words(new(c, |p| p.quote.clone()));
+    "new_sentence" String "本期原句" "New sentence" "The sentence it stands in" => |c| words(new(c, |p| p.sentence.clone()));
 ];
 
 /// `issues`: findings about the data.

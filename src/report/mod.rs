@@ -8,10 +8,9 @@ pub mod style;
 pub mod workbook;
 
 use crate::codelist::Codelists;
-use crate::compare::diff::Change;
 use crate::compare::{self, Compared};
 use crate::config::Config;
-use crate::model::{Batch, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation};
+use crate::model::{Batch, Change, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation};
 use std::collections::HashMap;
 
 /// All that a release shows.

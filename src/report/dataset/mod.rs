@@ -4,6 +4,7 @@ pub mod package;
 
 use super::Release;
 use crate::model::schema::{self, Column as SchemaColumn};
+use crate::model::{Change, Past};
 use crate::tabulate;
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
@@ -32,6 +33,7 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     table(folder, "consistency", schema::CONSISTENCY, &release.compared.consistency)?;
     table(folder, "coverage", schema::COVERAGE, &release.compared.coverage)?;
     table(folder, "coverage_totals", schema::COVERAGE_TOTALS, &release.compared.coverage_totals)?;
+    table(folder, "changes", schema::CHANGES, &release.changes)?;
     table(folder, "issues", schema::ISSUES, &release.issues)?;
     for batch in release.batches.iter().filter(|b| !b.text.is_empty()) {
         let path = folder.join("text").join(format!("{}.txt", file_name(&batch.document_id)));
@@ -42,6 +44,32 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     std::fs::write(&path, serde_json::to_string_pretty(&package)? + "\n")
         .with_context(|| path.display().to_string())?;
     Ok(())
+}
+
+/// The changes that a release wrote into its dataset, as far as its columns tell; none where they cannot be read.
+pub fn changes(folder: &Path) -> Option<Vec<Change>> {
+    let text = std::fs::read_to_string(folder.join("changes.csv")).ok()?;
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let headers = reader.headers().ok()?.clone();
+    let mut changes = Vec::new();
+    for record in reader.records() {
+        let record = record.ok()?;
+        let cell =
+            |name: &str| headers.iter().position(|h| h == name).and_then(|i| record.get(i)).unwrap_or("");
+        let side = |side: &str| {
+            let own = |name: &str| format!("{side}_{name}");
+            (!cell(&own("observation_id")).is_empty()).then(|| {
+                Past::from_cells(Past::COLUMNS.map(|name| match name {
+                    "observation_id" | "value" | "low" | "high" | "qualifier" | "quote" | "sentence" => {
+                        cell(&own(name))
+                    }
+                    shared => cell(shared),
+                }))
+            })
+        };
+        changes.push(Change { change: cell("change").to_owned(), old: side("old"), new: side("new") });
+    }
+    Some(changes)
 }
 
 /// A document id as a file name: what no file system takes is replaced.

@@ -37,6 +37,7 @@ pub fn resources(labels: &Labels) -> Vec<Value> {
         resource("consistency", schema::CONSISTENCY, labels, &["check_id"]),
         resource("coverage", schema::COVERAGE, labels, &["indicator", "province"]),
         resource("coverage_totals", schema::COVERAGE_TOTALS, labels, &["indicator"]),
+        resource("changes", schema::CHANGES, labels, &[]),
         resource("issues", schema::ISSUES, labels, &[]),
     ]
 }

@@ -2,7 +2,7 @@
 
 use super::super::model::{Body, Column, Row, Sheet, SheetKind, Stream};
 use super::super::parts::word;
-use crate::compare::diff::{Change, Past};
+use crate::model::{Change, Past};
 use crate::report::Release;
 
 /// The sheet.
@@ -43,10 +43,10 @@ pub fn sheet<'a>(release: &'a Release) -> Sheet<'a> {
 }
 
 fn row(release: &Release, change: &Change) -> Row {
-    let either = change.new.as_ref().or(change.old.as_ref());
+    let either = change.either();
     let of = |past: &Option<Past>, pick: fn(&Past) -> String| past.as_ref().map(pick).unwrap_or_default();
     Row::from(vec![
-        word(release, "change_type", change.change).into(),
+        word(release, "change_type", &change.change).into(),
         either.and_then(|e| e.province.clone()).unwrap_or_default().into(),
         either.and_then(|e| e.label.clone()).unwrap_or_default().into(),
         of(&change.old, |e| e.quote.clone()).into(),
