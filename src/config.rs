@@ -28,6 +28,9 @@ pub struct Config {
     /// What the shape of a sheet cannot tell.
     #[serde(rename = "sheet")]
     pub sheets: Vec<SheetHint>,
+    /// What must hold before a release is published.
+    #[serde(rename = "check")]
+    pub checks: Vec<CheckSettings>,
     /// The charts to draw; the default set where there is none.
     #[serde(rename = "chart")]
     pub charts: Vec<ChartSettings>,
@@ -48,6 +51,82 @@ pub struct LimitSettings {
     pub file_megabytes: u64,
     pub cells: u64,
     pub unzipped_megabytes: u64,
+}
+
+/// One check before a release.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckSettings {
+    pub kind: CheckKind,
+    /// Whether what fails is told only, or nothing is published.
+    #[serde(default)]
+    pub level: Level,
+    /// Codes of the indicators it looks at; all where empty.
+    #[serde(default)]
+    pub indicators: Vec<String>,
+    /// Provinces that must be there, short or full names.
+    #[serde(default)]
+    pub provinces: Vec<String>,
+    /// How many provinces must report each indicator.
+    #[serde(default)]
+    pub minimum: Option<u32>,
+    /// How many times larger or smaller than last time a figure may be.
+    #[serde(default)]
+    pub factor: Option<f64>,
+    /// How many months ago the latest reference period may have ended.
+    #[serde(default)]
+    pub months: Option<u32>,
+    /// How many days old the newest input may be.
+    #[serde(default)]
+    pub days: Option<u32>,
+}
+
+/// The kinds of checks before a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckKind {
+    /// Shares lie within 0 and 100.
+    Shares,
+    /// The provinces named have figures.
+    Provinces,
+    /// Each indicator named is reported by `minimum` provinces.
+    Coverage,
+    /// No indicator is lost since the last release.
+    Indicators,
+    /// Figures lie within `factor` of the last release's.
+    Factor,
+    /// The latest reference period ended at most `months` ago.
+    PeriodAge,
+    /// The newest input file is at most `days` old.
+    FileAge,
+}
+
+/// What a check that fails does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Warn,
+    #[default]
+    Fail,
+}
+
+impl CheckSettings {
+    /// Its name in messages and records: the kind with what it looks at.
+    pub fn name(&self) -> String {
+        let kind = match self.kind {
+            CheckKind::Shares => "占比在 0—100 之间",
+            CheckKind::Provinces => "应有省份",
+            CheckKind::Coverage => "最低覆盖",
+            CheckKind::Indicators => "指标不缺失",
+            CheckKind::Factor => "与上期相差不过若干倍",
+            CheckKind::PeriodAge => "所属时期不过旧",
+            CheckKind::FileAge => "输入文件不过旧",
+        };
+        match self.indicators.is_empty() {
+            true => kind.to_owned(),
+            false => format!("{kind}（{}）", self.indicators.join("、")),
+        }
+    }
 }
 
 /// One chart of the release.
@@ -98,6 +177,7 @@ impl Default for Config {
             run_records: 500,
             limits: LimitSettings::default(),
             sheets: Vec::new(),
+            checks: Vec::new(),
             charts: Vec::new(),
         }
     }

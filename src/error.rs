@@ -19,6 +19,8 @@ pub enum Error {
     AllRefused { folder: PathBuf, count: usize },
     #[error("E-strict: 有 {count} 个文件被拒收，且设置了 --strict：没有发布，上一次的发布未改动")]
     Strict { count: usize },
+    #[error("E-check: 发布前检查未通过：{failed}。没有发布，上一次的发布未改动")]
+    Checks { failed: String },
     #[error("E-output: 无法写入 {}（{cause}）。{remedy}", path.display())]
     Output { path: PathBuf, cause: std::io::Error, remedy: String },
     #[error("E-report: 报告没有写成：{what}。没有发布，上一次的发布未改动")]
@@ -53,7 +55,7 @@ impl Error {
             | Self::ConfigMissing { .. }
             | Self::Codelist { .. }
             | Self::Nested { .. } => 2,
-            Self::Strict { .. } => 3,
+            Self::Strict { .. } | Self::Checks { .. } => 3,
             Self::Locked { .. } => 4,
             _ => 1,
         }

@@ -1,18 +1,23 @@
 //! The stages in order: ingest → extract → normalize → tabulate → compare → report, inside one run.
 
+mod inputs;
+
+pub use inputs::{load_lists, load_lists_with};
+
 use crate::codelist::Codelists;
 use crate::compare::{self, Compared, Documents, diff};
-use crate::config::Config;
+use crate::config::{Config, Level};
 use crate::error::Error;
-use crate::ingest::{self, Input};
-use crate::model::{Batch, Change, Document, Issue, Observation, Past, Severity};
+use crate::ingest;
+use crate::model::{Batch, Change, Document, Issue, Observation, Past, Period, Severity};
 use crate::report::{self, Release, charts, dataset, workbook};
 use crate::run::lock::Lock;
 use crate::run::record::{self, ReleaseRecord, RunRecord};
 use crate::run::release::{self, Building};
-use crate::run::shard::{Rules, Shards};
-use crate::run::{history, repair};
+use crate::run::shard::Shards;
+use crate::run::{gate, history, repair};
 use crate::{extract, normalize};
+use inputs::{Loaded, fingerprint, load, newest_file, rules, vanished};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -84,30 +89,6 @@ pub fn run(config_file: &Path, options: Options, listener: &dyn Listener) -> Res
     outcome
 }
 
-/// The code lists with the extension beside a settings file.
-pub fn load_lists(config_file: &Path) -> Result<Codelists, Error> {
-    load_lists_with(config_file, "")
-}
-
-/// The same with one more row of `indicator.csv`.
-pub fn load_lists_with(config_file: &Path, indicator: &str) -> Result<Codelists, Error> {
-    Codelists::load_with(codelists(config_file).as_deref(), indicator)
-}
-
-/// The folder of code lists beside a settings file, where there is one.
-fn codelists(config_file: &Path) -> Option<std::path::PathBuf> {
-    let folder = config_file.parent().unwrap_or(Path::new("")).join("codelist");
-    folder.is_dir().then_some(folder)
-}
-
-/// An input with its bytes, their hash, and its origin.
-struct Loaded {
-    input: Input,
-    bytes: Vec<u8>,
-    content: blake3::Hash,
-    origin: Vec<u8>,
-}
-
 fn locked(
     config_file: &Path,
     config: &Config,
@@ -133,6 +114,16 @@ fn locked(
         if options.strict && !refused.is_empty() {
             return Err(strict(&refused, record, listener));
         }
+        let candidate = gate::Candidate {
+            observations: &[],
+            totals: &[],
+            earlier: None,
+            latest_period: present.latest_period.as_deref(),
+            newest_file: newest_file(&loaded),
+            today: chrono::Local::now().date_naive(),
+        };
+        let of_the_day = gate::of_the_day(&config.checks);
+        gates(gate::run(&of_the_day, &candidate), options, listener, record)?;
         listener.say(&format!("没有变化，无需重做（发布 {}）", present.release_id));
         record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
         record.stages =
@@ -199,6 +190,7 @@ fn locked(
         counts: counts(&batches, &compared),
         refused: refused.clone(),
         files: BTreeMap::new(),
+        latest_period: latest_period(&batches),
     };
     let changed = earlier.is_some() || told.is_some();
     let changes: Vec<Change> = match (&earlier, told) {
@@ -227,6 +219,16 @@ fn locked(
         changes,
         earlier: changed,
     };
+    let candidate = gate::Candidate {
+        observations: &observations,
+        totals: &compared.coverage_totals,
+        earlier: earlier.as_deref(),
+        latest_period: release_record.latest_period.as_deref(),
+        newest_file: newest_file(&loaded),
+        today: chrono::Local::now().date_naive(),
+    };
+    let warned = gates(gate::run(&config.checks, &candidate), options, listener, record)?;
+    shown.issues.extend(warned);
     let building = Building::start(&config.output)?;
     write(&mut shown, building.folder(), listener, clock, record)?;
     release_record.add_files(building.folder())?;
@@ -246,6 +248,42 @@ fn locked(
 /// The stages that a run with nothing to do skips.
 const STAGES: [&str; 4] = ["extract", "compare", "report", "publish"];
 
+/// Tells what the checks found: a failed one ends the run, a warning becomes an issue.
+fn gates(
+    outcomes: Vec<gate::Outcome>,
+    options: Options,
+    listener: &dyn Listener,
+    record: &mut RunRecord,
+) -> Result<Vec<Issue>, Error> {
+    let (mut failed, mut warned) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        let fails = outcome.level == Level::Fail || options.strict;
+        let said = match (outcome.rows.is_empty(), fails) {
+            (true, _) => "通过".to_owned(),
+            (false, true) => format!("未通过：{}", outcome.rows.join("；")),
+            (false, false) => format!("警告：{}", outcome.rows.join("；")),
+        };
+        listener.say(&format!("检查 {}：{said}", outcome.name));
+        record.checks.insert(outcome.name.clone(), said);
+        if outcome.rows.is_empty() {
+            continue;
+        }
+        let text = format!("{}：{}", outcome.name, outcome.rows.join("；"));
+        if fails {
+            failed.push(text);
+        } else if !outcome.of_the_day {
+            warned.push(Issue::new("I-check", Severity::Warning, "", text));
+        }
+    }
+    if failed.is_empty() { Ok(warned) } else { Err(Error::Checks { failed: failed.join("。") }) }
+}
+
+/// The reference period among the documents that ends last.
+fn latest_period(batches: &[Batch]) -> Option<String> {
+    let periods = batches.iter().filter_map(|b| b.origin.reference_period.as_deref());
+    periods.filter_map(Period::parse).max_by_key(|p| (p.end, p.start)).map(|p| p.code)
+}
+
 /// Findings and changes, for the record of the run.
 fn count(shown: &Release, record: &mut RunRecord) {
     for issue in &shown.issues {
@@ -261,22 +299,6 @@ fn summary(changes: &BTreeMap<String, usize>) -> String {
     let of = |what: &str| changes.get(what).copied().unwrap_or(0);
     let (added, removed, revised) = (of("added"), of("removed"), of("revised"));
     format!("与上一次发布相比：新增 {added}，移除 {removed}，修订 {revised}")
-}
-
-/// A file that the present release was made from and that cannot be read now would go missing without a word.
-fn vanished(present: &ReleaseRecord, refused: &[Issue]) -> Result<(), Error> {
-    let lost = |i: &&Issue| match i.code.as_str() {
-        "I-unreadable" => present.inputs.contains_key(&*i.document_id),
-        "I-folder-unreadable" => {
-            let folder = format!("{}/", i.document_id);
-            present.inputs.keys().any(|path| path.starts_with(&folder) || i.document_id.is_empty())
-        }
-        _ => false,
-    };
-    match refused.iter().find(lost) {
-        Some(i) => Err(Error::InputVanished { path: i.document_id.to_string(), what: i.message.clone() }),
-        None => Ok(()),
-    }
 }
 
 /// Writes everything a release shows into a folder.
@@ -303,34 +325,6 @@ fn write(
     clock.lap("workbooks, charts", record);
     listener.say(&format!("报告：2 个工作簿、{} 张图", pictures.len()));
     Ok(())
-}
-
-/// Reads the inputs' bytes; what cannot be read is refused.
-fn load(config: &Config) -> Result<(Vec<Loaded>, Vec<Issue>), Error> {
-    let (inputs, mut refused) = ingest::list(&config.raw)?;
-    let empty = || Error::RawEmpty { folder: config.raw.clone(), formats: ingest::formats() };
-    if inputs.is_empty() && refused.is_empty() {
-        return Err(empty());
-    }
-    let limits = config.ingest_limits();
-    let read: Vec<Result<Loaded, Issue>> = inputs
-        .par_iter()
-        .map(|input| {
-            let bytes = ingest::load(input, limits)?;
-            let name = input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let origin = std::fs::read(input.path.with_file_name(format!("{name}.toml"))).unwrap_or_default();
-            let content = blake3::hash(&bytes);
-            Ok(Loaded { input: input.clone(), bytes, content, origin })
-        })
-        .collect();
-    let mut loaded = Vec::new();
-    for result in read {
-        match result {
-            Ok(l) => loaded.push(l),
-            Err(issue) => refused.push(issue),
-        }
-    }
-    Ok((loaded, refused))
 }
 
 /// The key of an input's shard, and its batch with why it was made afresh, where it was.
@@ -470,55 +464,6 @@ fn strict(refused: &[Issue], record: &mut RunRecord, listener: &dyn Listener) ->
     tell(refused, listener);
     record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
     Error::Strict { count: refused.len() }
-}
-
-/// What documents are read with: version, code lists, limits, hints about sheets.
-fn rules(config: &Config, lists: &Codelists) -> Rules {
-    Rules {
-        version: VERSION.into(),
-        lists: lists.fingerprints.iter().map(|(name, print)| ((*name).to_owned(), print.clone())).collect(),
-        settings: format!("{:?}{:?}", config.ingest_limits(), config.sheets),
-    }
-}
-
-/// Version of the program.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Hash of inputs, refusals, settings, code lists and version: what decides whether a run has anything to do. The lists
-/// count by their bytes, so that they need not be read for it.
-fn fingerprint(
-    config: &Config,
-    config_file: &Path,
-    loaded: &[Loaded],
-    refused: &[Issue],
-) -> Result<String, Error> {
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    // where a project lies, and how many releases and records it keeps, is no part of what it says
-    let fixed = Config::default();
-    let settings = Config {
-        raw: fixed.raw,
-        output: fixed.output,
-        history: fixed.history,
-        run_records: fixed.run_records,
-        ..config.clone()
-    };
-    part(serde_json::to_string(&settings).unwrap_or_default().as_bytes());
-    part(VERSION.as_bytes());
-    part(Codelists::fingerprint(codelists(config_file).as_deref())?.as_bytes());
-    for l in loaded {
-        part(l.input.relative.as_bytes());
-        part(l.content.as_bytes());
-        part(&l.origin);
-    }
-    for i in refused {
-        part(i.document_id.as_bytes());
-        part(i.code.as_bytes());
-    }
-    Ok(hasher.finalize().to_hex()[..32].to_owned())
 }
 
 fn release_id(fingerprint: &str, compared_with: Option<&str>) -> String {

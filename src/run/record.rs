@@ -21,6 +21,8 @@ pub struct ReleaseRecord {
     pub inputs: BTreeMap<String, String>,
     pub code_lists: BTreeMap<String, String>,
     pub counts: BTreeMap<String, usize>,
+    /// Code of the latest reference period among the documents.
+    pub latest_period: Option<String>,
     /// Inputs that were not read, told again by every run that has nothing to do.
     pub refused: Vec<Issue>,
     /// Every file of the release but this record, with its size in bytes and blake3.

@@ -172,7 +172,7 @@ fn schema_names_every_table_and_says_what_columns_are() {
     let tables: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
     let names: Vec<&str> = tables.iter().map(|t| t["name"].as_str().unwrap()).collect();
     let expected = "observations documents sections indicators ledger comparisons contrasts derived trends \
-                    consistency coverage coverage_totals issues";
+                    consistency coverage coverage_totals changes issues";
     assert_eq!(names, expected.split_whitespace().collect::<Vec<_>>());
     for table in &tables {
         for field in table["schema"]["fields"].as_array().unwrap() {

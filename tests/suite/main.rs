@@ -16,6 +16,7 @@ mod provinces;
 mod refusals;
 mod release;
 mod run;
+mod schedule;
 mod tables;
 mod tidy;
 mod trends;

@@ -33,6 +33,8 @@ fn a_release_is_whole_and_right() {
         "trends",
         "consistency",
         "coverage",
+        "coverage_totals",
+        "changes",
         "issues",
     ] {
         assert!(files.contains_key(&format!("dataset/{table}.parquet")), "{table}");
@@ -179,7 +181,7 @@ fn the_commands_answer() {
     }
     assert_eq!(project.run(&["explain", "o000"]).code, 1);
     let schema: serde_json::Value = serde_json::from_str(&project.run(&["schema"]).out).unwrap();
-    assert_eq!(schema.as_array().unwrap().len(), 13);
+    assert_eq!(schema.as_array().unwrap().len(), 14);
     let text = "某市帮扶900家企业，发放补贴1200余万元。";
     let extracted = project.run_with(&["extract", "-", "--format", "jsonl"], text);
     let lines: Vec<serde_json::Value> =

@@ -33,7 +33,7 @@ fn every_table_is_what_the_data_package_says() {
     let package: serde_json::Value =
         serde_json::from_str(&project.read("output/latest/dataset/datapackage.json")).unwrap();
     let resources = package["resources"].as_array().unwrap();
-    assert_eq!(resources.len(), 13);
+    assert_eq!(resources.len(), 14);
     for resource in resources {
         let path = resource["path"].as_str().unwrap();
         let text = project.read(&format!("output/latest/dataset/{path}"));
@@ -196,7 +196,7 @@ fn an_edit_makes_a_release_and_says_what_changed() {
     let (first, before) = (release_id(&project), project.table("observations"));
     project.write("raw/a.txt", "一、山东省：帮扶提质\n全省帮扶950家企业。发放补贴1200余万元。\n");
     let ran = project.run(&[]);
-    assert!(ran.err.contains("a.txt") && ran.err.contains("新增或有变化"), "{}", ran.err);
+    assert!(ran.err.contains("a.txt") && ran.err.contains("内容有变化"), "{}", ran.err);
     let unchanged = ran.err.lines().find(|l| l.starts_with("b.txt")).unwrap();
     assert!(unchanged.contains("未变"), "{unchanged}");
     assert_ne!(release_id(&project), first);
