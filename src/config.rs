@@ -1,10 +1,14 @@
 //! `pipeline.toml`: every key documented in the file itself, unknown keys rejected with the line they stand on.
 
+mod chart;
+
 use crate::error::Error;
 use crate::ingest::Limits;
 use crate::model::SheetHint;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+
+pub use chart::{ChartKind, ChartSettings, Format, Size};
 
 /// The settings of a project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +35,8 @@ pub struct Config {
     /// What must hold before a release is published.
     #[serde(rename = "check")]
     pub checks: Vec<CheckSettings>,
+    /// Provinces drawn in the highlight colour in every chart; the one that most often comes first where empty.
+    pub highlight: Vec<String>,
     /// The charts to draw; the default set where there is none.
     #[serde(rename = "chart")]
     pub charts: Vec<ChartSettings>,
@@ -129,42 +135,6 @@ impl CheckSettings {
     }
 }
 
-/// One chart of the release.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChartSettings {
-    /// File name without extension; stable from run to run.
-    pub name: String,
-    pub kind: ChartKind,
-    /// Codes of the indicators it shows.
-    #[serde(default)]
-    pub indicators: Vec<String>,
-    /// Names of provinces, short or full; all where empty.
-    #[serde(default)]
-    pub provinces: Vec<String>,
-    /// A title of your own instead of the finding.
-    #[serde(default)]
-    pub title: Option<String>,
-    /// Provinces drawn in the highlight colour.
-    #[serde(default)]
-    pub highlight: Vec<String>,
-    #[serde(default)]
-    pub transparent: bool,
-}
-
-/// The kinds of charts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChartKind {
-    Coverage,
-    Dots,
-    LogDots,
-    Bars,
-    Dumbbell,
-    Growth,
-    Multiples,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -178,6 +148,7 @@ impl Default for Config {
             limits: LimitSettings::default(),
             sheets: Vec::new(),
             checks: Vec::new(),
+            highlight: Vec::new(),
             charts: Vec::new(),
         }
     }
@@ -208,15 +179,29 @@ impl Config {
 
     /// Parses settings; `file` is for messages.
     pub fn parse(text: &str, file: &Path) -> Result<Self, Error> {
-        toml::from_str(text).map_err(|e| {
+        let wrong = |line: usize, what: String| Error::Config {
+            file: file.to_owned(),
+            line,
+            what,
+            remedy: "各项设置见随项目提供的 pipeline.toml".into(),
+        };
+        let config: Self = toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(1, |s| 1 + text[..s.start.min(text.len())].matches('\n').count());
-            Error::Config {
-                file: file.to_owned(),
-                line,
-                what: e.message().lines().next().unwrap_or("").to_owned(),
-                remedy: "各项设置见随项目提供的 pipeline.toml".into(),
-            }
-        })
+            wrong(line, e.message().lines().next().unwrap_or("").to_owned())
+        })?;
+        if let Some(name) = config.repeated_name() {
+            let says = |line: &&str| line.trim_start().starts_with("name") && line.contains(name);
+            let line = text.lines().enumerate().filter(|(_, l)| says(l)).nth(1).map_or(1, |(at, _)| at + 1);
+            return Err(wrong(line, format!("两张图都叫 {name}：name 是文件名，不能重复")));
+        }
+        Ok(config)
+    }
+
+    /// The name that two charts have.
+    fn repeated_name(&self) -> Option<&str> {
+        let twice =
+            |(at, chart): &(usize, &ChartSettings)| self.charts[..*at].iter().any(|c| c.name == chart.name);
+        self.charts.iter().enumerate().find(twice).map(|(_, chart)| chart.name.as_str())
     }
 
     /// The limits for ingest.
@@ -254,6 +239,22 @@ mod tests {
         let shown = error.to_string();
         assert!(shown.contains("第 3 行") && shown.contains("raww"), "{shown}");
         assert_eq!(error.exit_code(), 2);
+    }
+
+    #[test]
+    fn wrong_settings_of_a_chart_name_the_line() {
+        let chart = "[[chart]]\nname = \"a\"\nkind = \"dots\"\n";
+        for (more, line, word) in [
+            ("size = \"100x100\"\n", 4, "1920x1080"),
+            ("formats = [\"gif\"]\n", 4, "svg-outlined"),
+            ("formats = []\n", 4, "png-1x"),
+            ("colour = 1\n", 4, "colour"),
+            ("[[chart]]\nname = \"a\"\nkind = \"bars\"\n", 5, "不能重复"),
+            ("[[chart]]\nname = \"../b\"\nkind = \"bars\"\n", 5, "文件名"),
+        ] {
+            let error = Config::parse(&format!("{chart}{more}"), Path::new("p")).unwrap_err().to_string();
+            assert!(error.contains(&format!("第 {line} 行")) && error.contains(word), "{more}: {error}");
+        }
     }
 
     #[test]

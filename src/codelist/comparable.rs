@@ -41,6 +41,14 @@ impl ComparableList {
         Ok(Self { members })
     }
 
+    /// The members of a family, in the order of their codes.
+    pub fn members(&self, family: &str) -> Vec<&str> {
+        let of = self.members.iter().filter(|(_, kin)| kin.family == family);
+        let mut codes: Vec<&str> = of.map(|(code, _)| code.as_str()).collect();
+        codes.sort_unstable();
+        codes
+    }
+
     /// The family of an indicator, where it has one.
     pub fn get(&self, indicator: &str) -> Option<&Kinship> {
         self.members.get(indicator)

@@ -12,6 +12,7 @@ pub mod indicator;
 pub mod industry;
 pub mod label;
 pub mod phrase;
+pub mod question;
 pub mod residue;
 pub mod table_word;
 pub mod unit;
@@ -31,6 +32,7 @@ pub use indicator::{IndicatorEntry, IndicatorList};
 pub use industry::IndustryList;
 pub use label::Labels;
 pub use phrase::PhraseList;
+pub use question::{Question, QuestionList};
 pub use residue::ResidueList;
 pub use table_word::{TableRole, TableWordList};
 pub use unit::{Unit, UnitList};
@@ -49,6 +51,8 @@ pub struct Codelists {
     pub labels: Labels,
     pub residues: ResidueList,
     pub comparable: ComparableList,
+    /// What the default charts answer.
+    pub questions: QuestionList,
     pub words: WordList,
     pub table_words: TableWordList,
     finder: finder::Finder<4>,
@@ -71,6 +75,7 @@ const EMBEDDED: &[(&str, &str, usize)] = &[
     ("industry.csv", include_str!("industry.csv"), 1),
     ("label.csv", include_str!("label.csv"), 2),
     ("phrase.csv", include_str!("phrase.csv"), 1),
+    ("question.csv", include_str!("question.csv"), 1),
     ("region.csv", include_str!("region.csv"), 1),
     ("residue.csv", include_str!("residue.csv"), 1),
     ("table_word.csv", include_str!("table_word.csv"), 2),
@@ -194,6 +199,7 @@ impl Codelists {
             labels: Labels::new(&take("label.csv"))?,
             residues: ResidueList::new(&take("residue.csv"))?,
             comparable: ComparableList::new(&take("comparable.csv"))?,
+            questions: QuestionList::new(&take("question.csv"))?,
             table_words: TableWordList::new(&take("table_word.csv"))?,
             words: WordList::new(&take("word.csv"))?,
             derived: take("derived.csv"),

@@ -4,12 +4,13 @@ pub mod chart;
 pub mod charts;
 pub mod dataset;
 pub mod finding;
+pub mod say;
 pub mod style;
 pub mod workbook;
 
 use crate::codelist::Codelists;
 use crate::compare::{self, Compared};
-use crate::config::Config;
+use crate::config::{Config, Language};
 use crate::model::{Batch, Change, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation};
 use std::collections::HashMap;
 
@@ -50,6 +51,11 @@ impl Release<'_> {
         self.observation(&row.observation_id)
     }
 
+    /// Names and figures in the language of the settings.
+    pub fn say(&self) -> say::Say<'_> {
+        say::Say::new(self.config, self.lists)
+    }
+
     /// The pairs inside a comparison, made anew at each call.
     pub fn contrasts(&self, comparison: &Comparison) -> Vec<Contrast> {
         compare::align::contrasts(comparison, |id| self.observation(id))
@@ -74,9 +80,18 @@ impl Release<'_> {
                 ids.push(&o.document_id);
             }
         }
+        let zh = self.config.language == Language::Zh;
         let title = |id: &&str| {
             let batch = self.batches.iter().find(|b| b.document_id == **id)?;
-            let date = batch.origin.published.as_deref().map(|p| format!("（{p}）")).unwrap_or_default();
+            let date = match (batch.origin.published.as_deref(), batch.origin.reference_period.as_deref()) {
+                (Some(published), _) if zh => format!("（{published}）"),
+                (Some(published), _) => format!(" ({published})"),
+                (None, Some(period)) if zh => {
+                    format!("（发布日期未注明，所属{}）", self.say().period(period))
+                }
+                (None, Some(period)) => format!(" (undated, on {})", self.say().period(period)),
+                (None, None) => self.config.pick("（日期未注明）", " (undated)").to_owned(),
+            };
             let quoted = if batch.title.contains(['“', '《']) {
                 batch.title.clone()
             } else {
@@ -85,8 +100,12 @@ impl Release<'_> {
             Some(format!("{quoted}{date}"))
         };
         let shown: Vec<String> = ids.iter().take(3).filter_map(title).collect();
-        let more = if ids.len() > 3 { format!("等{}份", ids.len()) } else { String::new() };
-        format!("{}{more}", shown.join("、"))
+        let more = match ids.len() {
+            0..=3 => String::new(),
+            n if zh => format!("等{n}份"),
+            n => format!(" and {} more", n - 3),
+        };
+        format!("{}{more}", shown.join(self.config.pick("、", ", ")))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod books;
+mod charts;
 mod compare;
 mod consistency;
 mod derived;

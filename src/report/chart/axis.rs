@@ -173,7 +173,7 @@ fn log_ticks(low: f64, high: f64, most: f64) -> Vec<f64> {
     decades(&[1.0], every)
 }
 
-/// A tick as it reads: 1,200, and 1万 or 1亿 where the unit is not itself counted in 万 or 亿.
+/// A tick as it reads: 1,200, as labels do, and 1亿 where the unit is not itself counted in 亿.
 pub(super) fn tick_label(tick: f64, ticks: &[f64], unit: &str, log: bool, words: &Words) -> String {
     let scaled_already = words.scales.iter().any(|(_, name)| unit.starts_with(name));
     let steps = ticks.iter().map(|at| at.abs()).filter(|at| *at > 0.0);
@@ -224,7 +224,9 @@ mod tests {
     #[test]
     fn large_numbers_read_in_chinese() {
         let words = Style::default().words();
-        assert_eq!(tick_label(20_000.0, &[0.0, 20_000.0], "家", false, words), "2万");
+        assert_eq!(tick_label(2e8, &[0.0, 2e8], "家", false, words), "2亿");
+        assert_eq!(tick_label(20_000.0, &[0.0, 20_000.0], "家", false, words), "20,000");
+
         assert_eq!(tick_label(20_000.0, &[5_000.0, 20_000.0], "家", false, words), "20,000");
         assert_eq!(tick_label(20_000.0, &[0.0, 20_000.0], "万元", false, words), "20,000");
         assert_eq!((grouped(-1234.5).as_str(), grouped(100.0).as_str()), ("−1,234.5", "100"));

@@ -61,15 +61,23 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     text.chars().map(|c| face.advance(c)).sum::<f64>() * size
 }
 
+/// Subscript digits, which the font lacks, are drawn as plain ones.
+fn plain(c: char) -> char {
+    match c {
+        '₀'..='₉' => char::from(b'0' + (c as u32 - '₀' as u32) as u8),
+        c => c,
+    }
+}
+
 /// The characters of `text` that the font cannot draw, each once, in code point order. White space does not count.
 pub fn missing_glyphs(text: &str) -> Vec<char> {
-    let lacks = |c: &char| !c.is_whitespace() && FACES[0].lacks(*c);
+    let lacks = |c: &char| !c.is_whitespace() && FACES[0].lacks(plain(*c));
     text.chars().filter(lacks).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// `text` on one line, with 〓 for each character that the font cannot draw.
 pub(super) fn drawable(text: &str) -> String {
-    let one = |c: char| match c {
+    let one = |c: char| match plain(c) {
         c if c.is_whitespace() => ' ',
         c if FACES[0].lacks(c) => STAND_IN,
         c => c,
@@ -101,9 +109,29 @@ mod tests {
     }
 
     #[test]
+    fn the_font_covers_gb_2312_and_the_code_lists() {
+        let rows = (0xB0..=0xF7).flat_map(|row| (0xA1..=0xFE).map(move |cell| [row, cell]));
+        let characters = rows.map(|pair| encoding_rs::GBK.decode(&pair).0.into_owned());
+        let hanzi: String = characters.filter(|c| c.chars().all(|c| ('一'..='龥').contains(&c))).collect();
+        assert_eq!(hanzi.chars().count(), 6763);
+        assert_eq!(missing_glyphs(&hanzi), []);
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/codelist");
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().extension().is_some_and(|e| e == "csv") {
+                let text = std::fs::read_to_string(entry.path()).unwrap();
+                assert_eq!(missing_glyphs(&text), [], "{}", entry.path().display());
+            }
+        }
+    }
+
+    #[test]
     fn what_the_font_lacks_is_told_and_replaced() {
         assert_eq!(missing_glyphs("山东 《》（）“”—…≥"), []);
         assert_eq!(missing_glyphs("a😀b😀"), ['😀']);
         assert_eq!(drawable(" a😀\nb "), "a〓 b");
+        assert_eq!(
+            (missing_glyphs("PM₂₅朱鹮⋯﹕").as_slice(), drawable("PM₂.₅").as_str()),
+            ([].as_slice(), "PM2.5")
+        );
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::font::Weight;
 use super::scene::{Area, Scene, Type};
-use super::style::{GUIDE, HEIGHT, INK, MARGIN, MUTED, Style, WIDTH};
+use super::style::{GUIDE, INK, MARGIN, MUTED, Style};
 use super::text::{wrap, wrap_evenly};
 
 /// What every chart carries around its drawing. Empty parts take no room.
@@ -29,7 +29,7 @@ const SMALL: f64 = 22.0;
 
 /// Draws the frame and returns the room left for the chart.
 pub(super) fn lay_out(scene: &mut Scene, frame: &Frame, style: &Style) -> Area {
-    let room = WIDTH - 2.0 * MARGIN;
+    let room = style.width - 2.0 * MARGIN;
     let mut y = 58.0;
     if style.title && !frame.title.is_empty() {
         scene.rect(Area::new(MARGIN, y, MARGIN + 76.0, y + 9.0), style.highlight);
@@ -46,13 +46,13 @@ pub(super) fn lay_out(scene: &mut Scene, frame: &Frame, style: &Style) -> Area {
     let mut notes = wrap(&frame.footnote, SMALL, Weight::Regular, room, 3);
     notes.extend(wrap(&frame.source, SMALL, Weight::Regular, room, 2));
     let leading = SMALL * 1.45;
-    let last = HEIGHT - 46.0;
+    let last = style.height - 46.0;
     let first = last - leading * notes.len().saturating_sub(1) as f64;
-    let mut bottom = HEIGHT - 60.0;
+    let mut bottom = style.height - 60.0;
     if !notes.is_empty() {
         bottom = first - SMALL * 1.7;
-        scene.line(vec![(MARGIN, bottom), (WIDTH - MARGIN, bottom)], 1.0, GUIDE);
+        scene.line(vec![(MARGIN, bottom), (style.width - MARGIN, bottom)], 1.0, GUIDE);
         scene.lines(&notes, MARGIN, first, leading, Type::regular(SMALL, MUTED));
     }
-    Area::new(MARGIN, y + 46.0, WIDTH - MARGIN, bottom - 26.0)
+    Area::new(MARGIN, y + 46.0, style.width - MARGIN, bottom - 26.0)
 }

@@ -1,4 +1,4 @@
-//! Coverage, province × indicator: five states in five patterns, so that they differ without colour too.
+//! Coverage, province × indicator: a pattern for each state, so that they differ without colour too.
 
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -47,33 +47,44 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Heatmap, style: &St
     let whole = chart.cells.len() == rows && chart.cells.iter().all(|row| row.len() == columns);
     ensure!(whole, "覆盖图的格子数与省份、指标不符");
 
-    pattern::legend(scene, (area.x0, area.y0), &pattern::STATES, true, style);
+    let occurs = |state: &State| chart.cells.iter().flatten().any(|cell| cell.state == *state);
+    let states: Vec<State> = pattern::STATES.into_iter().filter(occurs).collect();
+    pattern::legend(scene, (area.x0, area.y0), &states, true, style);
     let size = ((area.height() - 150.0) / rows as f64 * 0.8).clamp(13.0, 26.0);
     let name_set = Type::bold(size, INK);
     let widest = chart.provinces.iter().map(|name| name_set.width(name)).fold(0.0, f64::max);
     let count_width = Type::regular(20.0, MUTED).width(style.words().reported_count);
     let left = widest.min(area.width() * 0.2).max(count_width) + 28.0;
     let right = count_width.max(60.0) + 18.0;
-    let column = ((area.width() - left - right) / columns as f64).min(240.0);
-    let head_size = if column >= 96.0 {
+    let widest_column = if columns > 5 { 240.0 } else { 360.0 };
+    let column = ((area.width() - left - right) / columns as f64).min(widest_column);
+    let head_size: f64 = if column >= 96.0 {
         21.0
     } else if column >= 60.0 {
         17.0
     } else {
         13.0
     };
+    // words of letters are not torn
+    let words =
+        chart.indicators.iter().flat_map(|name| name.split_whitespace()).filter(|word| word.is_ascii());
+    let longest = words.map(|word| width(word, 1.0, Weight::Regular)).fold(0.0, f64::max);
+    let head_size =
+        if longest > 0.0 { head_size.min(((column - 8.0) / longest).max(13.0)) } else { head_size };
     let most = (column * 0.94 / head_size).floor().max(1.0);
     let heads: Vec<Vec<String>> = chart
         .indicators
         .iter()
         .map(|name| {
-            wrap_evenly(name, head_size, Weight::Regular, column.min(most * head_size + 2.0) - 6.0, 4)
+            let even = column.min(most * head_size + 2.0) - 6.0;
+            let room = if name.is_ascii() { column - 6.0 } else { even };
+            wrap_evenly(name, head_size, Weight::Regular, room, 4)
         })
         .collect();
     let head_lines = heads.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let head = head_lines * head_size * 1.25 + 16.0;
     let top = area.y0 + pattern::LEGEND + 32.0 + head;
-    let row = ((area.y1 - top - 26.0) / rows as f64).min(84.0);
+    let row = ((area.y1 - top - 26.0) / rows as f64).min(if rows > 4 { 84.0 } else { 120.0 });
     let longest =
         chart.cells.iter().flatten().map(|cell| width(&cell.text, 1.0, Weight::Bold)).fold(1.0, f64::max);
     let text = (row * 0.68).min((column - 26.0) / longest).clamp(13.0, 27.0);
@@ -103,7 +114,7 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Heatmap, style: &St
 fn counts(scene: &mut Scene, grid: &Grid, chart: &Heatmap, style: &Style) {
     let size = grid.text.clamp(13.0, 20.0);
     let set = Type::regular(size, MUTED).middle();
-    let reported = |cell: &&Cell| cell.state == State::Reported;
+    let reported = |cell: &&Cell| matches!(cell.state, State::Reported | State::NotComparable);
     let x = grid.area.x1 + 18.0;
     let head = Type::regular(20.0, MUTED);
     scene.text(style.words().reported_count, x, grid.area.y0 - 14.0, head);

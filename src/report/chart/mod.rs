@@ -17,6 +17,8 @@ mod pattern;
 mod render;
 mod rows;
 mod scene;
+#[cfg(test)]
+mod snapshots;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -85,7 +87,24 @@ impl Chart {
     }
 }
 
-/// The chart as SVG, 1920×1080, with real text in Noto Sans SC. The same chart gives the same text, byte for byte.
+impl Chart {
+    /// The same, to change them.
+    pub fn frame_mut(&mut self) -> &mut Frame {
+        match self {
+            Chart::Dots(chart) => &mut chart.frame,
+            Chart::Bars(chart) => &mut chart.frame,
+            Chart::Dumbbell(chart) => &mut chart.frame,
+            Chart::Growth(chart) => &mut chart.frame,
+            Chart::Heatmap(chart) => &mut chart.frame,
+            Chart::SmallMultiples(chart) => &mut chart.frame,
+            Chart::Composition(chart) => &mut chart.frame,
+            Chart::Trend(chart) => &mut chart.frame,
+            Chart::Tiles(chart) => &mut chart.frame,
+        }
+    }
+}
+
+/// The chart as SVG, on the canvas of the style, with real text in Noto Sans SC. The same chart gives the same text, byte for byte.
 ///
 /// # Errors
 /// The figures cannot be drawn in this kind of chart: none, too many, not finite, below zero where that has no place.
@@ -101,7 +120,7 @@ pub fn svg_outlined(chart: &Chart, style: &Style) -> Result<String> {
     Ok(paint::described(&outlined(&svg(chart, style)?)?, &chart.frame().alt))
 }
 
-/// The boxes of all texts that the chart draws, in pixels of the 1920×1080 canvas.
+/// The boxes of all texts that the chart draws, in pixels of the canvas.
 ///
 /// # Errors
 /// As [`svg`].

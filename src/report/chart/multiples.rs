@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::font::{Weight, width};
 use super::frame::Frame;
 use super::scene::{Area, Scene, Type};
-use super::style::{GUIDE, INK, MUTED, PALE, Style};
+use super::style::{GUIDE, MUTED, PALE, Style};
 use super::text::{elide, wrap, wrap_evenly};
 
 /// Figures that look alike and are not comparable.
@@ -144,8 +144,10 @@ impl Cards {
         let titles = self.titles(panel, lines);
 
         let mut y = area.y0 + self.pad + 5.0 + self.province * 0.9;
-        let name = elide(&panel.province, self.province, Weight::Bold, self.width);
-        scene.text(name, x, y, Type::bold(self.province, INK));
+        let size = (self.width / width(&panel.province, 1.0, Weight::Bold))
+            .clamp(self.province * 0.55, self.province);
+        let name = elide(&panel.province, size, Weight::Bold, self.width);
+        scene.text(name, x, y, Type::bold(size, style.text_color(panel.highlight)));
         y += self.province * 0.3 + self.title;
         scene.lines(&titles, x, y, self.title * 1.3, Type::regular(self.title, MUTED));
         let set = Type::bold(self.figure, style.text_color(panel.highlight));

@@ -10,7 +10,7 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeSty
 
 use super::font::{FAMILY, Weight};
 use super::scene::{Anchor, Scene, Shape, Type};
-use super::style::{HEIGHT, Rgb, Style, WHITE, WIDTH};
+use super::style::{Rgb, Style, WHITE};
 
 /// The SVG backend divides font sizes by this, and puts the baseline of top-anchored text `DROP` em below its y.
 const BACKEND_SCALE: f64 = 1.24;
@@ -18,11 +18,12 @@ const DROP: f64 = 0.76;
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// The scene as an SVG document of 1920×1080, described by `alt` for those who cannot see it.
+/// The scene as an SVG document of the size of the canvas, described by `alt` for those who cannot see it.
 pub(super) fn paint(scene: &Scene, style: &Style, alt: &str) -> Result<String> {
     let mut svg = String::new();
     {
-        let canvas = SVGBackend::with_string(&mut svg, (WIDTH as u32, HEIGHT as u32)).into_drawing_area();
+        let canvas =
+            SVGBackend::with_string(&mut svg, (style.width as u32, style.height as u32)).into_drawing_area();
         if !style.transparent {
             canvas.fill(&color(WHITE)).map_err(|error| anyhow!("{error}"))?;
         }

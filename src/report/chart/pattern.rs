@@ -1,9 +1,9 @@
-//! What is known of a cell, as five patterns that differ without colour too.
+//! What is known of a cell, as patterns that differ without colour too.
 
 use serde::{Deserialize, Serialize};
 
 use super::scene::{Area, Scene, Type};
-use super::style::{GREY, INK, PALE, Rgb, Style, Words};
+use super::style::{GREY, GUIDE, INK, PALE, Rgb, Style, Words};
 
 /// What is known of an indicator in a province.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,11 +19,19 @@ pub enum State {
     NotReported,
     /// Reported in a concept of its own.
     NotComparable,
+    /// No document is about the province.
+    NoSource,
 }
 
 /// All states in the order of the legend.
-pub(super) const STATES: [State; 5] =
-    [State::Reported, State::TargetOnly, State::LowerLevelOnly, State::NotComparable, State::NotReported];
+pub(super) const STATES: [State; 6] = [
+    State::Reported,
+    State::TargetOnly,
+    State::LowerLevelOnly,
+    State::NotComparable,
+    State::NotReported,
+    State::NoSource,
+];
 /// The type size of the legend.
 pub(super) const LEGEND: f64 = 22.0;
 
@@ -36,11 +44,12 @@ impl State {
             State::LowerLevelOnly => words.lower_level,
             State::NotReported => words.not_reported,
             State::NotComparable => words.not_comparable,
+            State::NoSource => words.no_source,
         }
     }
 }
 
-/// Solid, outlined, hatched, dotted, and pale.
+/// Solid, outlined, hatched, dotted, pale, and empty.
 pub(super) fn fill(scene: &mut Scene, area: Area, state: State, color: Rgb) {
     match state {
         State::Reported => scene.rect(area, color),
@@ -56,6 +65,7 @@ pub(super) fn fill(scene: &mut Scene, area: Area, state: State, color: Rgb) {
             dots(scene, area, GREY.tint(0.75));
         }
         State::NotReported => scene.rect(area, PALE),
+        State::NoSource => scene.hollow(area, 2.0, GUIDE),
     }
 }
 

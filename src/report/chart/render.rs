@@ -5,19 +5,19 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, WriteOptions};
 
 use super::font::database;
-use super::style::{HEIGHT, WIDTH};
 
 /// The SVG with every text as outlines, for programs that lack the font.
 pub fn outlined(svg: &str) -> Result<String> {
     Ok(tree(svg)?.to_string(&WriteOptions::default()))
 }
 
-/// The SVG as a PNG file; at a scale of 1 it measures 1920×1080, at 2 it measures 3840×2160.
+/// The SVG as a PNG file; at a scale of 1 a canvas of 1920×1080 gives as many pixels, at 2 it gives 3840×2160.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
     ensure!(scale > 0.0 && scale <= 8.0, "图片倍率须在0到8之间");
     let tree = tree(svg)?;
-    let pixels = |length: f64| (length as f32 * scale).round() as u32;
-    let mut pixmap = Pixmap::new(pixels(WIDTH), pixels(HEIGHT)).context("图片尺寸为零")?;
+    let pixels = |length: f32| (length * scale).round() as u32;
+    let mut pixmap =
+        Pixmap::new(pixels(tree.size().width()), pixels(tree.size().height())).context("图片尺寸为零")?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     pixmap.encode_png().context("图片编码失败")
 }

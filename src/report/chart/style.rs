@@ -1,9 +1,7 @@
-//! How charts look: canvas, palette and words of their own. Sizes are pixels of a 1920×1080 canvas.
+//! How charts look: canvas, palette and words of their own. Sizes are pixels of the canvas.
 
 use serde::{Deserialize, Serialize};
 
-pub(super) const WIDTH: f64 = 1920.0;
-pub(super) const HEIGHT: f64 = 1080.0;
 pub(super) const MARGIN: f64 = 84.0;
 
 /// A colour, red, green and blue.
@@ -52,6 +50,10 @@ pub enum Language {
 pub struct Style {
     /// Draw the title; `false` for slides that have their own.
     pub title: bool,
+    /// Width of the canvas: 1920 for 16:9.
+    pub width: f64,
+    /// Height of the canvas.
+    pub height: f64,
     /// Leave the background out.
     pub transparent: bool,
     /// The language of the words a chart adds by itself.
@@ -62,7 +64,14 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { title: true, transparent: false, language: Language::Zh, highlight: Rgb(0x12, 0x53, 0x9f) }
+        Self {
+            title: true,
+            width: 1920.0,
+            height: 1080.0,
+            transparent: false,
+            language: Language::Zh,
+            highlight: Rgb(0x12, 0x53, 0x9f),
+        }
     }
 }
 
@@ -72,6 +81,11 @@ impl Style {
             Language::Zh => &ZH,
             Language::En => &EN,
         }
+    }
+
+    /// The same chart on a canvas of this shape.
+    pub fn on_canvas(self, (width, height): (f64, f64)) -> Self {
+        Self { width, height, ..self }
     }
 
     pub(super) fn color(&self, highlight: bool) -> Rgb {
@@ -95,8 +109,11 @@ pub(super) struct Words {
     pub lower_level: &'static str,
     pub not_reported: &'static str,
     pub not_comparable: &'static str,
+    pub no_source: &'static str,
     pub reported_count: &'static str,
     pub not_included: &'static str,
+    pub brackets: [&'static str; 2],
+    pub bounds_pale: &'static str,
     pub schematic: &'static str,
     pub darker: &'static str,
     /// Names of large numbers on axes, smallest first.
@@ -108,17 +125,20 @@ static ZH: Words = Words {
     comma: "，",
     log: "对数刻度",
     own_scales: "各行单位不同，各用各的刻度，线段长短不可互比",
-    unranked: "口径不同，不作排序",
+    unranked: "不可比，不作排序",
     reported: "已报告",
     target_only: "仅有目标",
     lower_level: "仅有下级地区数据",
     not_reported: "未报告",
     not_comparable: "不可比",
+    no_source: "没有文件",
     reported_count: "已报告数",
     not_included: "未纳入",
+    brackets: ["（", "）"],
+    bounds_pale: "只有界或区间的数不按大小着色",
     schematic: "示意图，不代表行政区划边界",
     darker: "颜色越深，数值越大",
-    scales: &[(1e4, "万"), (1e8, "亿")],
+    scales: &[(1e8, "亿")],
 };
 
 static EN: Words = Words {
@@ -126,17 +146,20 @@ static EN: Words = Words {
     comma: ", ",
     log: "log scale",
     own_scales: "Units differ: each row has its own scale, lengths do not compare",
-    unranked: "Different concepts, not ranked",
+    unranked: "Not comparable, not ranked",
     reported: "Reported",
     target_only: "Target only",
     lower_level: "Lower-level areas only",
     not_reported: "Not reported",
     not_comparable: "Not comparable",
+    no_source: "No document",
     reported_count: "Reported",
     not_included: "Not included",
+    brackets: [" (", ")"],
+    bounds_pale: "Figures with a bound or a range only are not shaded by size",
     darker: "The darker, the larger",
     schematic: "Schematic; not a statement on boundaries",
-    scales: &[(1e3, "k"), (1e6, "m"), (1e9, "bn")],
+    scales: &[(1e6, "m"), (1e9, "bn")],
 };
 
 #[cfg(test)]

@@ -5,10 +5,9 @@ use resvg::tiny_skia::Pixmap;
 use resvg::usvg::{Group, Node, Options, Tree};
 
 use super::scene::{Scene, Shape};
-use super::style::{HEIGHT, WIDTH};
 use super::{
-    Bars, Cell, Change, Chart, Composition, Dots, Dumbbell, Figure, Frame, Growth, Heatmap, Panel, Row,
-    Series, SmallMultiples, State, Style, Tile, Tiles, Trend, font, lay_out, layout_boxes, png, svg,
+    Bars, Cell, Change, Chart, Composition, Dots, Dumbbell, Figure, Frame, Growth, Heatmap, Language, Panel,
+    Row, Series, SmallMultiples, State, Style, Tile, Tiles, Trend, font, lay_out, layout_boxes, png, svg,
     svg_outlined,
 };
 
@@ -110,7 +109,7 @@ fn heatmap(names: &[String], columns: usize) -> Chart {
 }
 
 /// Every kind of chart, with `count` provinces.
-fn charts(count: usize, note: &str) -> Vec<Chart> {
+pub(super) fn charts(count: usize, note: &str) -> Vec<Chart> {
     let frame = frame();
     let unit = "家".to_owned();
     let bars = rows(count, note).into_iter().filter(|row| row.figure.value.is_some()).collect();
@@ -149,6 +148,7 @@ fn charts(count: usize, note: &str) -> Vec<Chart> {
             Some(figure(at + 2)),
             Some(figure(at / 2)).filter(|_| at != 4),
         ],
+        links: vec![(0, 2), (2, 3)],
     };
     let tile = |(at, row): (usize, Row)| Tile {
         province: row.name,
@@ -160,11 +160,13 @@ fn charts(count: usize, note: &str) -> Vec<Chart> {
             frame: frame.clone(),
             unit: unit.clone(),
             periods: (2018..2022).map(|year| format!("{year}年前三季度（1—9月）")).collect(),
+            times: vec![0.0, 2.0, 2.5, 6.0],
             series: rows(count, note).into_iter().enumerate().map(series).collect(),
         }),
         Chart::Tiles(Tiles {
             frame: frame.clone(),
             tiles: rows(count, note).into_iter().enumerate().map(tile).collect(),
+            names: Vec::new(),
         }),
         Chart::Dots(Dots { frame: frame.clone(), unit: unit.clone(), log: false, rows: rows(count, note) }),
         Chart::Dots(Dots { frame: frame.clone(), unit: unit.clone(), log: true, rows: rows(count, note) }),
@@ -188,10 +190,10 @@ fn charts(count: usize, note: &str) -> Vec<Chart> {
 /// Text and its left, upper, right and lower edge.
 type Placed = (String, [f64; 4]);
 
-fn check_boxes(what: &str, boxes: &[Placed]) {
+fn check_boxes(what: &str, boxes: &[Placed], style: &Style) {
     assert!(!boxes.is_empty(), "{what}: no text");
     for (at, (text, [x0, y0, x1, y1])) in boxes.iter().enumerate() {
-        let inside = *x0 >= 40.0 && *x1 <= WIDTH - 40.0 && *y0 >= 20.0 && *y1 <= HEIGHT - 20.0;
+        let inside = *x0 >= 40.0 && *x1 <= style.width - 40.0 && *y0 >= 20.0 && *y1 <= style.height - 20.0;
         assert!(inside, "{what}: {text} is clipped: {x0} {y0} {x1} {y1}");
         for (other, [u0, v0, u1, v1]) in &boxes[..at] {
             let apart = x0 >= u1 || u0 >= x1 || y0 >= v1 || v0 >= y1;
@@ -236,7 +238,7 @@ fn check_marks(what: &str, scene: &Scene) {
     }
 }
 
-fn kind(chart: &Chart) -> &'static str {
+pub(super) fn kind(chart: &Chart) -> &'static str {
     match chart {
         Chart::Dots(chart) if chart.log => "log dots",
         Chart::Dots(_) => "dots",
@@ -255,15 +257,28 @@ fn kind(chart: &Chart) -> &'static str {
 fn nothing_is_clipped_or_overlaps() {
     for count in [1, 2, 3, 5, 8, 13, 20, 31] {
         for note in ["", "全省", LONG_NOTE, VERY_LONG] {
-            let titled = if note == LONG_NOTE { &[true, false][..] } else { &[true] };
-            for &title in titled {
-                let style = Style { title, ..Style::default() };
+            let usual = Style::default();
+            let mut styles = vec![usual.clone()];
+            if note == LONG_NOTE {
+                styles.push(Style { title: false, ..usual.clone() });
+                styles.push(Style { language: Language::En, ..usual.clone() });
+                styles.extend(
+                    [(1440.0, 1080.0), (1440.0, 1440.0), (2700.0, 1080.0)]
+                        .map(|canvas| usual.clone().on_canvas(canvas)),
+                );
+            }
+            for style in styles {
                 for chart in charts(count, note) {
-                    let what = format!("{} with {count} provinces, note “{note}”", kind(&chart));
+                    let what = format!(
+                        "{} with {count} provinces, note “{note}”, {}×{}",
+                        kind(&chart),
+                        style.width,
+                        style.height
+                    );
                     let boxes = layout_boxes(&chart, &style).expect(&what);
                     let boxes: Vec<Placed> =
                         boxes.into_iter().map(|b| (b.text, [b.x0, b.y0, b.x1, b.y1])).collect();
-                    check_boxes(&what, &boxes);
+                    check_boxes(&what, &boxes, &style);
                     if !matches!(chart, Chart::Heatmap(_) | Chart::Composition(_) | Chart::Tiles(_)) {
                         check_marks(&what, &lay_out(&chart, &style).expect(&what));
                     }
@@ -299,7 +314,7 @@ fn the_renderer_agrees_with_the_layout() {
             glyph_boxes(Tree::from_str(&drawn, &options).expect(&what).root(), &mut boxes);
             let expected = layout_boxes(&chart, &Style::default()).expect(&what).len();
             assert_eq!(boxes.len(), expected, "{what}: texts drawn");
-            check_boxes(&what, &boxes);
+            check_boxes(&what, &boxes, &Style::default());
         }
     }
 }

@@ -12,7 +12,8 @@ const CLAUSE_ENDS: &str = "，；。：、";
 const WORDS: &str = "小微 企业 行业 领域 质量 管理 体系 认证 证书 获证 提升 行动 开展 帮助 帮扶 参与 覆盖 \
     补贴 补助 资金 专项 培训 政策 措施 开放 实验 验室 产品 合格 产业 销售 收入 产值 增长 同比 同期 累计 \
     新增 净增 存量 数量 场次 人次 全省 全国 全年 季度 口径 规模 目标 标准 基础 设施 服务 平台 集群 加工 \
-    制品 食用 验收 示范 试点 省份 报告 披露 指标 情况 截至 以来 自治 治区 不同 可比";
+    制品 食用 验收 示范 试点 省份 社会 消费 零售 总额 检验 检测 机构 农田 面积 实际 使用 外资 首席 培养 内审 人员 标杆 工业 服务 平台 \
+    批次 抽检 地区 生产 总值 人口 粮食 产量 报告 披露 指标 情况 截至 以来 自治 治区 不同 可比";
 
 /// `text` shortened with … to at most `room` pixels; empty where not even one character fits.
 pub(super) fn elide(text: &str, size: f64, weight: Weight, room: f64) -> String {
@@ -61,8 +62,14 @@ pub(super) fn wrap_evenly(text: &str, size: f64, weight: Weight, room: f64, line
         return in_two(&drawable(text), size, weight, room).unwrap_or(wrapped);
     }
     let narrower = (1..).map(|step| room - size * 0.5 * f64::from(step)).take_while(|room| *room > size);
+    let torn = |room: f64| {
+        let lines = wrap(text, size, weight, room, wrapped.len());
+        let whole = |word: &str| text.split_whitespace().any(|of_text| of_text == word);
+        let cut = text.is_ascii() && !lines.iter().flat_map(|line| line.split_whitespace()).all(whole);
+        cut || lines[1..].iter().any(|line| line.starts_with(|c| NOT_FIRST.contains(c)))
+    };
     narrower
-        .take_while(|room| fits(text, size, weight, *room, wrapped.len()))
+        .take_while(|room| fits(text, size, weight, *room, wrapped.len()) && !torn(*room))
         .last()
         .map_or(wrapped.clone(), |room| wrap(text, size, weight, room, wrapped.len()))
 }
@@ -136,6 +143,8 @@ mod tests {
 
     #[test]
     fn headings_break_between_words() {
+        let english = wrap_evenly("Training coverage rate", 10.0, Weight::Regular, 50.0, 4);
+        assert_eq!(english, ["Training", "coverage", "rate"]);
         let heading = |text| wrap_evenly(text, 10.0, Weight::Regular, 50.0, 3);
         assert_eq!(heading("开放实验室数"), ["开放", "实验室数"]);
         assert_eq!(heading("参与提升行动企业"), ["参与提升", "行动企业"]);

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
+use super::axis::grouped;
 use super::figure::Figure;
 use super::font::{Weight, width};
 use super::frame::Frame;
@@ -11,14 +12,17 @@ use super::scene::{Area, Scene, Type};
 use super::style::{GUIDE, INK, MUTED, Style, WHITE};
 use super::text::{elide, wrap};
 
-/// Values by province on a grid of 34 tiles. Provinces that are not given count as not reported; Hong Kong, Macao and
-/// Taiwan as not included.
+/// Values by province on a grid of 34 tiles. Provinces that are not given count as without a document; Hong Kong,
+/// Macao and Taiwan as not included.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tiles {
     /// The words around the drawing.
     pub frame: Frame,
     /// What is known, in any order.
     pub tiles: Vec<Tile>,
+    /// What tiles are called where that is not the Chinese short name: that name and the other.
+    #[serde(default)]
+    pub names: Vec<(String, String)>,
 }
 
 /// What is known of one province.
@@ -28,7 +32,8 @@ pub struct Tile {
     pub province: String,
     /// What is known of it.
     pub state: State,
-    /// The value; the larger, the darker its tile. Without one the tile is filled by its state alone.
+    /// The value; the larger, the darker its tile, where it is no bound and no range. Without one the tile is filled
+    /// by its state alone.
     #[serde(default)]
     pub figure: Option<Figure>,
 }
@@ -85,8 +90,11 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Tiles, style: &Styl
     }
     let high = area.height() / ROWS;
     let wide = ((area.width() - SIDE) / COLUMNS).min(high * 2.0);
-    let numbers = chart.tiles.iter().filter_map(|tile| tile.figure.as_ref().and_then(Figure::anchor));
-    let most = numbers.fold(0.0, f64::max);
+    let sure = |tile: &&Tile| tile.state == State::Reported && tile.figure.as_ref().is_some_and(is_sure);
+    let numbers =
+        || chart.tiles.iter().filter(sure).filter_map(|tile| tile.figure.as_ref().and_then(Figure::anchor));
+    let (least, most) = (numbers().fold(f64::INFINITY, f64::min), numbers().fold(0.0, f64::max));
+    let shades = (if least > most * 0.5 && least < most { least } else { 0.0 }, most);
     let labels = chart.tiles.iter().filter_map(|tile| tile.figure.as_ref());
     let longest = labels.map(|figure| width(&figure.label, 1.0, Weight::Bold)).fold(1.0, f64::max);
     let label = ((wide - 20.0) / longest).clamp(14.0, high * 0.34);
@@ -94,10 +102,17 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Tiles, style: &Styl
         let (x, y) = (area.x0 + wide * f64::from(place.1), area.y0 + high * f64::from(place.2));
         let box_ = Area::new(x, y, x + wide, y + high).inset(GAP);
         let tile = chart.tiles.iter().find(|tile| stands_for(tile, place.0));
-        draw_tile(scene, box_, place.0, tile, (most, label), style);
+        let name = chart.names.iter().find(|(name, _)| name == place.0).map_or(place.0, |(_, other)| other);
+        draw_tile(scene, box_, (place.0, name), tile, (shades, label), style);
     }
-    side(scene, Area { x0: area.x0 + wide * COLUMNS + 70.0, ..area }, chart, most > 0.0, style);
+    side(scene, Area { x0: area.x0 + wide * COLUMNS + 70.0, ..area }, chart, shades, style);
+
     Ok(())
+}
+
+/// Neither a bound nor a range.
+fn is_sure(figure: &Figure) -> bool {
+    figure.value.is_some() && figure.low.is_some() && figure.high.is_some()
 }
 
 fn stands_for(tile: &Tile, place: &str) -> bool {
@@ -107,29 +122,36 @@ fn stands_for(tile: &Tile, place: &str) -> bool {
 fn draw_tile(
     scene: &mut Scene,
     area: Area,
-    name: &str,
+    (place, name): (&str, &str),
     tile: Option<&Tile>,
-    (most, label): (f64, f64),
+    ((least, most), label): ((f64, f64), f64),
     style: &Style,
 ) {
-    let size = (area.height() * 0.29).min(26.0);
+    let size =
+        (area.height() * 0.29).min(26.0).min((area.width() - 10.0) / width(name, 1.0, Weight::Regular));
     let (x, y) = area.centre();
-    if tile.is_none() && NOT_INCLUDED.contains(&name) {
+    if tile.is_none() && NOT_INCLUDED.contains(&place) {
         scene.hollow(area, 2.0, GUIDE);
         let set = Type::regular(size, MUTED).middle();
-        scene.text(name, x, set.centred(y), set);
+        let words = style.words().not_included;
+        let note = Type::regular(
+            (size * 0.78).min((area.width() - 8.0) / width(words, 1.0, Weight::Regular)),
+            MUTED,
+        );
+        scene.text(name, x, set.centred(y - size * 0.6), set);
+        scene.text(words, x, note.centred(y + size * 0.6), note.middle());
         return;
     }
-    let state = tile.map_or(State::NotReported, |tile| tile.state);
+    let state = tile.map_or(State::NoSource, |tile| tile.state);
     let figure = tile.and_then(|tile| tile.figure.as_ref());
-    let share =
-        figure.and_then(Figure::anchor).filter(|_| most > 0.0).map_or(1.0, |value| (value / most).max(0.0));
+    let value = figure.filter(|figure| is_sure(figure)).and_then(Figure::anchor).filter(|_| most > 0.0);
+    let share = value.map_or(0.0, |value| ((value - least) / (most - least)).max(0.0));
     let color = if state == State::Reported { style.highlight.tint(shade(share)) } else { style.highlight };
     pattern::fill(scene, area, state, color);
     let dark = state == State::Reported && color.contrast_with_white() >= 4.5;
     let ink = match (dark, state) {
         (true, _) => WHITE,
-        (false, State::NotReported) => MUTED,
+        (false, State::NotReported | State::NoSource) => MUTED,
         (false, _) => INK,
     };
     let text =
@@ -152,24 +174,44 @@ fn shade(share: f64) -> f64 {
 }
 
 /// The legend, with the states that occur, and the remark that this is a sketch.
-fn side(scene: &mut Scene, area: Area, chart: &Tiles, shaded: bool, style: &Style) {
+fn side(scene: &mut Scene, area: Area, chart: &Tiles, (least, most): (f64, f64), style: &Style) {
     let words = style.words();
+    let given = PLACES.iter().filter(|place| !NOT_INCLUDED.contains(&place.0));
+    let silent = given.filter(|place| !chart.tiles.iter().any(|tile| stands_for(tile, place.0))).count();
     let occurs = |state: &&State| {
-        **state == State::NotReported || chart.tiles.iter().any(|tile| tile.state == **state)
+        **state == State::NoSource && silent > 0 || chart.tiles.iter().any(|tile| tile.state == **state)
     };
     let mut y = area.y0 + 8.0;
-    let set = Type::regular(LEGEND, INK);
     let quiet = Type::regular(LEGEND, MUTED);
-    for state in pattern::STATES.iter().filter(occurs) {
+    let shaded = most > 0.0;
+    if shaded {
+        for step in 0..5 {
+            let x = area.x0 + 46.0 * f64::from(step);
+            let color = style.highlight.tint(shade((f64::from(step) + 0.5) / 5.0));
+            scene.rect(Area::new(x, y - 2.0, x + 43.0, y + 26.0), color);
+        }
+        let set = Type::regular(LEGEND * 0.9, MUTED);
+        let (least, most) = (grouped(least), grouped(most));
+        let apart = set.width(&least) + set.width(&most) + 20.0 <= 227.0;
+        let (x, lower) = if apart { (227.0, 0.0) } else { (227.0_f64.max(set.width(&most)), LEGEND * 1.3) };
+        scene.text(least, area.x0, y + 30.0 + LEGEND, set);
+        scene.text(most, area.x0 + x, y + 30.0 + LEGEND + lower, set.end());
+        y += 92.0 + lower;
+    }
+
+    for state in pattern::STATES.iter().filter(occurs).filter(|state| !(shaded && **state == State::Reported))
+    {
         pattern::legend(scene, (area.x0, y), &[*state], false, style);
         y += 46.0;
     }
-    let swatch = Area::new(area.x0, y - 2.0, area.x0 + 46.0, y + 26.0);
-    scene.hollow(swatch, 2.0, GUIDE);
-    scene.text(words.not_included, area.x0 + 58.0, set.centred(y + 12.0), set);
-    y += 64.0 + LEGEND;
+    y += 18.0 + LEGEND;
     let mut remarks =
         if shaded { wrap(words.darker, LEGEND, Weight::Regular, area.width(), 2) } else { Vec::new() };
+    let bound =
+        |tile: &Tile| tile.state == State::Reported && tile.figure.as_ref().is_some_and(|f| !is_sure(f));
+    if shaded && chart.tiles.iter().any(bound) {
+        remarks.extend(wrap(words.bounds_pale, LEGEND, Weight::Regular, area.width(), 4));
+    }
     remarks.extend(wrap(words.schematic, LEGEND, Weight::Regular, area.width(), 3));
     scene.lines(&remarks, area.x0, y, LEGEND * 1.5, quiet);
 }

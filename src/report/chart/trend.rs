@@ -18,8 +18,11 @@ pub struct Trend {
     pub frame: Frame,
     /// The unit of the values, for the axis.
     pub unit: String,
-    /// The periods, earliest first, at equal distances.
+    /// The periods, earliest first.
     pub periods: Vec<String>,
+    /// Where each period stands in time, in any unit; at equal distances where empty.
+    #[serde(default)]
+    pub times: Vec<f64>,
     /// The lines.
     pub series: Vec<Series>,
 }
@@ -32,8 +35,11 @@ pub struct Series {
     /// Drawn in the highlight colour.
     #[serde(default)]
     pub highlight: bool,
-    /// A value a period; `None` breaks the line.
+    /// A value a period, where it has one.
     pub values: Vec<Option<Figure>>,
+    /// The positions of values that a line joins; nothing is joined across a break.
+    #[serde(default)]
+    pub links: Vec<(usize, usize)>,
 }
 
 const MOST_SERIES: usize = 40;
@@ -42,13 +48,16 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Trend, style: &Styl
     let count = chart.periods.len();
     ensure!(count >= 2, "趋势图至少要两个时期，现有{count}个");
     ensure!(!chart.series.is_empty() && chart.series.len() <= MOST_SERIES, "趋势图画1至{MOST_SERIES}条线");
+    let timed = chart.times.len() == count && chart.times.windows(2).all(|pair| pair[0] < pair[1]);
+    ensure!(chart.times.is_empty() || timed, "时期的先后不对");
     let (mut low, mut high) = (0.0f64, 0.0f64);
     for series in &chart.series {
         ensure!(series.values.len() == count, "{}：数值个数与时期不符", series.name);
         ensure!(series.values.iter().any(Option::is_some), "{}：没有可画的数值", series.name);
         for figure in series.values.iter().flatten() {
-            let value = figure.checked(&series.name)?;
-            (low, high) = (low.min(value), high.max(value));
+            figure.checked(&series.name)?;
+            let (from, to) = figure.extent().unwrap_or_default();
+            (low, high) = (low.min(from), high.max(to));
         }
     }
     let plot_height = (area.y0 + 44.0, area.y1 - 48.0);
@@ -62,7 +71,7 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Trend, style: &Styl
     let left = tick_texts.iter().map(|text| tick_set.width(text)).fold(0.0, f64::max) + 18.0;
     let size = ((plot_height.1 - plot_height.0) / chart.series.len() as f64 / 1.2).clamp(13.0, 30.0);
     let set = Type::bold(size, MUTED);
-    let ends = chart.series.iter().map(|series| end_label(series, size, area.width() * 0.3));
+    let ends = chart.series.iter().map(|series| end_label(chart, series, size, area.width() * 0.3, style));
     let ends: Vec<String> = ends.collect();
     let right = ends.iter().map(|text| set.width(text)).fold(0.0, f64::max) + 64.0;
     let plot = Area::new(area.x0 + left, plot_height.0, area.x1 - right, plot_height.1);
@@ -76,8 +85,12 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Trend, style: &Styl
         let percent = if chart.unit == "%" { "%" } else { "" };
         scene.text(format!("{text}{percent}"), area.x0, tick_set.centred(y), tick_set);
     }
-    let at_period = |at: usize| plot.x0 + 24.0 + (plot.width() - 48.0) * at as f64 / (count - 1) as f64;
-    period_names(scene, chart, &at_period, plot.y1 + 14.0 + TICK);
+    let share = |at: usize| match (chart.times.first(), chart.times.last()) {
+        (Some(first), Some(last)) => (chart.times[at] - first) / (last - first),
+        _ => at as f64 / (count - 1) as f64,
+    };
+    let at_period = |at: usize| plot.x0 + 24.0 + (plot.width() - 48.0) * share(at);
+    period_names(scene, chart, &at_period, (area.x0, plot.y1 + 14.0 + TICK));
 
     let order = |series: &&Series| series.highlight;
     let (strong, quiet): (Vec<&Series>, Vec<&Series>) = chart.series.iter().partition(order);
@@ -115,21 +128,35 @@ pub(super) fn lay_out(scene: &mut Scene, area: Area, chart: &Trend, style: &Styl
     Ok(())
 }
 
-/// Name and last value.
-fn end_label(series: &Series, size: f64, room: f64) -> String {
-    let value = series.values.iter().flatten().next_back().map_or("", |figure| &figure.label);
-    elide(&format!("{} {value}", series.name), size, Weight::Bold, room)
+/// Name and last value, with its period where that is not the last of all.
+fn end_label(chart: &Trend, series: &Series, size: f64, room: f64, style: &Style) -> String {
+    let last = series.values.iter().rposition(Option::is_some).unwrap_or_default();
+    let value = series.values.get(last).and_then(Option::as_ref).map_or("", |figure| &figure.label);
+    let [open, close] = style.words().brackets;
+    let when = match chart.periods.get(last) {
+        Some(period) if last + 1 < chart.periods.len() => format!("{open}{period}{close}"),
+        _ => String::new(),
+    };
+    elide(&format!("{} {value}{when}", series.name), size, Weight::Bold, room)
 }
 
 /// As many period names as fit beside each other, the last one always.
-fn period_names(scene: &mut Scene, chart: &Trend, at_period: &dyn Fn(usize) -> f64, baseline: f64) {
+fn period_names(
+    scene: &mut Scene,
+    chart: &Trend,
+    at_period: &dyn Fn(usize) -> f64,
+    (left, baseline): (f64, f64),
+) {
     let set = Type::regular(TICK, MUTED).middle();
-    let last = chart.periods.len() - 1;
-    let room = at_period(1) - at_period(0);
-    let widest = chart.periods.iter().map(|name| set.width(name)).fold(0.0, f64::max).min(260.0);
-    let every = ((widest + 24.0) / room).ceil().max(1.0) as usize;
-    for (at, name) in chart.periods.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every)) {
-        scene.text(elide(name, TICK, Weight::Regular, 260.0), at_period(at), baseline, set);
+    let mut free = f64::INFINITY;
+    for (at, name) in chart.periods.iter().enumerate().rev() {
+        let name = elide(name, TICK, Weight::Regular, 260.0);
+        let half = set.width(&name) / 2.0;
+        let x = at_period(at).max(left + half);
+        if x + half + 24.0 <= free {
+            free = x - half;
+            scene.text(name, x, baseline, set);
+        }
     }
 }
 
@@ -145,10 +172,20 @@ fn draw_line(scene: &mut Scene, series: &Series, scale: &Scale, at_period: &dyn 
         let figure = series.values.get(at)?.as_ref()?;
         Some((figure, (at_period(at), scale.at(figure.anchor()?))))
     };
+    let sure = |figure: &Figure| figure.value.is_some() && figure.low == figure.high;
+    for (from, to) in &series.links {
+        let (Some((a, start)), Some((b, end))) = (point(*from), point(*to)) else { continue };
+        let color = if sure(a) && sure(b) { color } else { color.tint(0.45) };
+        scene.line(vec![start, end], width, color);
+    }
     for at in 0..series.values.len() {
         let Some((figure, (x, y))) = point(at) else { continue };
-        if let Some((_, next)) = point(at + 1) {
-            scene.line(vec![(x, y), next], width, color);
+        if let (None, Some(low), Some(high)) = (figure.value, figure.low, figure.high) {
+            let (low, high) = (scale.at(low), scale.at(high));
+            scene.line(vec![(x, low), (x, high)], 3.0, color);
+            scene.line(vec![(x - radius, low), (x + radius, low)], 3.0, color);
+            scene.line(vec![(x - radius, high), (x + radius, high)], 3.0, color);
+            continue;
         }
         match (figure.low.is_none(), figure.high.is_none()) {
             (false, true) => scene.arrow_upright(x, y, -36.0, 3.0, color),

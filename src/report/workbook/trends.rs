@@ -2,7 +2,7 @@
 
 use super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream};
 use super::parts::{linked, word};
-use crate::compare::print::print;
+use super::say;
 use crate::model::{Observation, Trend, comparison::Ends};
 use crate::report::Release;
 use crate::report::style::short_name;
@@ -69,7 +69,7 @@ fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, li
         if links { linked(release, cell, o) } else { cell }
     };
     let said = |ends: &Option<Ends>, unit: &str| {
-        ends.as_ref().map_or_else(Cell::empty, |ends| Cell::text(print(ends, unit)))
+        ends.as_ref().map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, ends, unit)))
     };
     let indicator = match &trend.industry {
         Some(industry) => format!("{}（{industry}）", trend.label),
@@ -86,8 +86,8 @@ fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, li
         trend.place.province.as_deref().map(short_name).unwrap_or_default().into(),
         trend.place.name.clone().into(),
         indicator.into(),
-        trend.from.clone().into(),
-        trend.to.clone().into(),
+        say::period(release, Some(&trend.from)).into(),
+        say::period(release, Some(&trend.to)).into(),
         figure(0),
         figure(1),
         said(&trend.change, trend.change_unit.as_deref().unwrap_or("")),

@@ -1,8 +1,8 @@
 //! Province by indicator: what is reported, by how many of the provinces of the documents and of the 31.
 
 use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Table};
+use super::super::notes;
 use super::super::parts::{linked, word};
-use super::super::{notes, say};
 use crate::model::{Coverage, CoverageState, Observation};
 use crate::report::Release;
 use crate::report::style::short_name;
@@ -25,7 +25,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         let source = if total.prose { p("报告", "documents") } else { p("表格", "spreadsheets") };
         let mut row = vec![
             entry.map_or_else(Cell::empty, |e| word(release, "theme", &e.theme).into()),
-            say::indicator_name(release, &total.indicator).into(),
+            release.say().indicator(&total.indicator).into(),
             source.into(),
             Cell::number(f64::from(total.reported)),
             Cell::number(f64::from(total.of_all)),

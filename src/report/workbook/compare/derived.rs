@@ -3,7 +3,6 @@
 use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream};
 use super::super::parts::{linked, word};
 use super::super::{notes, say};
-use crate::compare::print::print;
 use crate::model::{Bound, Comparability, Derived, Observation};
 use crate::report::Release;
 use crate::report::style::short_name;
@@ -77,7 +76,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
         d.label.clone().into(),
         if local.is_empty() { p("全省（区、市）", "whole province").into() } else { local.into() },
         say::period(release, d.period.as_deref()).into(),
-        print(&d.result, &unit).into(),
+        say::ends(release, &d.result, &unit).into(),
         say::end(value, MidpointAwayFromZero),
         say::end(d.result.low, ToNegativeInfinity),
         say::end(d.result.high, ToPositiveInfinity),

@@ -7,7 +7,7 @@ use super::theme::{comparison_name, place_name};
 use crate::model::{Comparability, Comparison, Dimension, Kind, Observation, Qualifier, Status};
 use crate::report::Release;
 use crate::report::finding::side_by_side;
-use crate::report::style::{DisplayUnit, label};
+use crate::report::style::DisplayUnit;
 use std::collections::HashSet;
 
 /// The sheet, and its columns of labels and values.
@@ -78,7 +78,7 @@ impl Drawn {
         let highest = highest.filter(|at| *at == 0);
         for (name, o) in &shown {
             let text =
-                if exact(o) { name.clone() } else { format!("{name}（{}）", label(o, release.lists)) };
+                if exact(o) { name.clone() } else { format!("{name}（{}）", release.say().label_of(o)) };
             let value = o.quantity.value.filter(|_| exact(o));
             self.rows.push(Row::from(vec![
                 sheet.into(),
@@ -115,7 +115,7 @@ impl Drawn {
                 "{title}：{}",
                 shown
                     .iter()
-                    .map(|(n, o)| format!("{n}{}", label(o, release.lists)))
+                    .map(|(n, o)| format!("{n}{}", release.say().label_of(o)))
                     .collect::<Vec<_>>()
                     .join("、")
             ),

@@ -6,7 +6,7 @@ use super::super::parts::linked;
 use crate::model::Observation;
 use crate::report::Release;
 use crate::report::finding::findings;
-use crate::report::style::{label, local_name, short_name};
+use crate::report::style::{local_name, short_name};
 
 /// So many figures of a finding stand beside it.
 const FIGURES: usize = 8;
@@ -27,7 +27,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
                 let place = place(o);
                 linked(
                     release,
-                    Cell::text(format!("{place} {}", label(o, release.lists)).trim().to_owned()),
+                    Cell::text(format!("{place} {}", release.say().label_of(o)).trim().to_owned()),
                     o,
                 )
             }));

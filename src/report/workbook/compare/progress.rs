@@ -4,7 +4,6 @@ use super::super::chart::{ChartKind, ChartSource, NativeChart};
 use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Table};
 use super::super::parts::linked;
 use super::super::say;
-use crate::compare::print::print;
 use crate::model::{Observation, Qualifier};
 use crate::report::Release;
 use crate::report::finding::pairs;
@@ -100,7 +99,9 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
     let derived = |rule: &str| {
         let all = &release.compared.derived;
         let found = all.iter().find(|d| d.rule == rule && d.inputs.contains(&to.observation_id));
-        found.map_or_else(Cell::empty, |d| print(&d.result, d.unit.as_deref().unwrap_or("")).into())
+        found.map_or_else(Cell::empty, |d| {
+            say::ends(release, &d.result, d.unit.as_deref().unwrap_or("")).into()
+        })
     };
     let exact = |o: &Observation| o.quantity.value.filter(|_| o.quantity.qualifier == Qualifier::Exact);
     let both = exact(from).zip(exact(to));

@@ -5,13 +5,13 @@ use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream, Tab
 use super::super::parts::{linked, word};
 use super::super::{notes, say};
 use super::drawn::Drawn;
-use crate::compare::print::{print, print_scaled};
+use crate::compare::print::print_scaled;
 use crate::model::{
     Comparability, Comparison, ComparisonRow, Dimension, Kind, Locator, Observation, Qualifier, Status,
 };
 use crate::report::Release;
 use crate::report::finding::side_by_side;
-use crate::report::style::{DisplayUnit, display_unit, short_name};
+use crate::report::style::{DisplayUnit, short_name};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most sheets of themes.
@@ -80,7 +80,7 @@ fn key(release: &Release, order: &HashMap<String, usize>, indicator: &str, o: &O
     let code = release.lists.indicators.get(indicator).map_or("other", |e| e.theme.as_str()).to_owned();
     let unit = match o.quantity.dimension {
         Dimension::Money => o.quantity.unit.as_deref().unwrap_or_default().to_owned(),
-        _ => display_unit(o, release.lists).name,
+        _ => say::unit(release, o).1,
     };
     let at = order.get(&code).copied().unwrap_or(usize::MAX);
     (code, (at, unit, o.quantity.per.clone().unwrap_or_default()))
@@ -174,7 +174,7 @@ pub fn rest<'a>(
         .into_iter()
         .flat_map(move |c| ordered(release, c).into_iter().map(move |(row, o)| (c, row, o)))
         .map(move |(c, row, o)| {
-            Ok(shape.row(release, Some(c), Some(row), o, &display_unit(o, release.lists), true))
+            Ok(shape.row(release, Some(c), Some(row), o, &say::unit(release, o).0, true))
         });
     let stream = Stream { name: "其余对比表".into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
@@ -251,7 +251,11 @@ fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation])
     for (c, median) in comparisons.iter().filter_map(|c| c.median.as_ref().map(|m| (c, m))).take(CAVEATS) {
         let unit = c.unit.as_deref().unwrap_or_default();
         let exponent = if c.dimension == Dimension::Money { 8 } else { 0 };
-        let said = if exponent == 0 { print(median, unit) } else { print_scaled(median, exponent, unit) };
+        let said = if exponent == 0 {
+            say::ends(release, median, unit)
+        } else {
+            print_scaled(median, exponent, unit)
+        };
         let when = c.rows.first().and_then(|r| r.period.as_deref());
         lines.push(format!("{}{}{}：{said}", c.label, say::period(release, when), p("中位数", " median")));
     }
@@ -401,7 +405,7 @@ impl Shape {
             cells.extend([say::number(low, unit.exponent), say::number(high, unit.exponent)]);
         }
         if own_unit {
-            cells.push(if same { say::with_per(&unit.name, q.per.as_deref()).into() } else { Cell::empty() });
+            cells.push(if same { unit.name.clone().into() } else { Cell::empty() });
         } else if self.scaled {
             cells.push(say::number(value, 0));
         }
@@ -412,7 +416,9 @@ impl Shape {
             None => Cell::text(if ranked { p("不排名", "not ranked") } else { "—" }),
         });
         let ratio = row.and_then(|r| r.ratio_to_highest.as_ref());
-        cells.push(ratio.map_or_else(Cell::empty, |ends| Cell::text(print(ends, p("倍", " times")))));
+        cells.push(
+            ratio.map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, ends, p("倍", "times")))),
+        );
         match row {
             Some(row) => {
                 let reasons: Vec<String> =
@@ -428,7 +434,7 @@ impl Shape {
 
 /// The indicators of a comparison, with what else sets it apart from others of the theme.
 pub fn comparison_name(release: &Release, c: &Comparison) -> String {
-    let names: Vec<String> = c.indicators.iter().map(|i| say::indicator_name(release, i)).collect();
+    let names: Vec<String> = c.indicators.iter().map(|i| release.say().indicator(i)).collect();
     let target = match c.status {
         Status::Target => release.config.pick("（目标）", " (target)"),
         Status::Actual => "",
