@@ -7,7 +7,7 @@
 //!                 ▼
 //!  ingest ──► extract ──► normalize ──► tabulate ──► compare ──► report
 //!  Document    Mention     Batch of      DataFrame    Comparison   dataset, workbooks,
-//!  Sheet       + Ledger    Observations  parquet/csv  Derived …    charts
+//!  Sheet       + Ledger    Observations  parquet/csv  Derived …    charts, page
 //!  └──────────────── run: lock, shards, record, atomic release, history ────────────────┘
 //! ```
 //!

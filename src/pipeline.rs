@@ -10,7 +10,7 @@ use crate::config::{Config, Level};
 use crate::error::Error;
 use crate::ingest;
 use crate::model::{Batch, Change, Document, Issue, Observation, Past, Period, Severity};
-use crate::report::{self, Release, charts, dataset, workbook};
+use crate::report::{self, Release, charts, dataset, page, workbook};
 use crate::run::lock::Lock;
 use crate::run::record::{self, ReleaseRecord, RunRecord};
 use crate::run::release::{self, Building};
@@ -316,14 +316,18 @@ fn write(
     shown.issues.dedup();
     dataset::write(shown, &folder.join("dataset")).map_err(failed)?;
     clock.lap("dataset", record);
-    let (books, drawn) = rayon::join(
+    let (books, (drawn, page)) = rayon::join(
         || workbook::write(shown, &folder.join("workbooks")),
-        || charts::write(shown, &pictures, &folder.join("charts")),
+        || {
+            let drawn = || charts::write(shown, &pictures, &folder.join("charts"));
+            rayon::join(drawn, || page::write(shown, &pictures, folder))
+        },
     );
     books.map_err(failed)?;
     drawn.map_err(failed)?;
-    clock.lap("workbooks, charts", record);
-    listener.say(&format!("报告：2 个工作簿、{} 张图", pictures.len()));
+    page.map_err(failed)?;
+    clock.lap("workbooks, charts, page", record);
+    listener.say(&format!("报告：2 个工作簿、{} 张图、证据页", pictures.len()));
     Ok(())
 }
 

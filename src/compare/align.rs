@@ -27,6 +27,8 @@ use std::sync::Arc;
 use subject::Subjects;
 use xxhash_rust::xxh3::xxh3_64;
 
+/// So many figures are contrasted each with each.
+const PAIRED: usize = 100;
 /// A rank needs this many provinces, a median this many.
 const RANKED: usize = 3;
 const MEDIAN: usize = 5;
@@ -486,7 +488,8 @@ fn highest(intervals: &[Interval]) -> Option<usize> {
 }
 
 /// Each pair of figures of a comparison that are not `none`, the higher first: made when they are asked for, for all
-/// pairs of all comparisons are many times the observations. `find` gives the observation of an id.
+/// pairs of all comparisons are many times the observations. Of more figures than there are provinces (counties), each
+/// against the highest alone. `find` gives the observation of an id.
 pub fn contrasts<'a>(
     comparison: &Comparison,
     find: impl Fn(&str) -> Option<&'a Observation>,
@@ -503,28 +506,33 @@ pub fn contrasts<'a>(
     };
     let known = |r: &ComparisonRow| r.value.or(r.low).or(r.high);
     let interval = |r: &ComparisonRow, o: &Observation| Interval::converted(o, r.conversion.as_deref());
-    let mut found = Vec::with_capacity(rows.len() * rows.len().saturating_sub(1) / 2);
-    for (i, one) in rows.iter().enumerate() {
-        for other in &rows[i + 1..] {
-            let ((a, x), (b, y)) = if known(one.0) >= known(other.0) { (one, other) } else { (other, one) };
-            let (x, y) = ((*x, &interval(a, x)), (*y, &interval(b, y)));
-            let (difference, ratio) = contrast(x, y);
-            let mut reasons = a.reasons.clone();
-            reasons.extend(b.reasons.iter().filter(|r| !a.reasons.contains(r)));
-            found.push(Contrast {
-                comparison_id: comparison.comparison_id.clone(),
-                indicator: a.indicator.clone(),
-                observation_id_a: a.observation_id.clone(),
-                observation_id_b: b.observation_id.clone(),
-                province_a: a.province.clone(),
-                province_b: b.province.clone(),
-                difference,
-                difference_unit: unit.clone(),
-                ratio,
-                comparability: comparison.comparability,
-                reasons,
-            });
-        }
+    let highest = (0..rows.len()).max_by_key(|&i| known(rows[i].0)).filter(|_| rows.len() > PAIRED);
+    let pairs = (0..rows.len()).flat_map(|i| (i + 1..rows.len()).map(move |j| (i, j)));
+    let against = |top: usize| (0..rows.len()).filter(move |&i| i != top).map(move |i| (top, i));
+    let chosen: Vec<(usize, usize)> = match highest {
+        Some(top) => against(top).collect(),
+        None => pairs.collect(),
+    };
+    let mut found = Vec::with_capacity(chosen.len());
+    for (one, other) in chosen.into_iter().map(|(i, j)| (&rows[i], &rows[j])) {
+        let ((a, x), (b, y)) = if known(one.0) >= known(other.0) { (one, other) } else { (other, one) };
+        let (x, y) = ((*x, &interval(a, x)), (*y, &interval(b, y)));
+        let (difference, ratio) = contrast(x, y);
+        let mut reasons = a.reasons.clone();
+        reasons.extend(b.reasons.iter().filter(|r| !a.reasons.contains(r)));
+        found.push(Contrast {
+            comparison_id: comparison.comparison_id.clone(),
+            indicator: a.indicator.clone(),
+            observation_id_a: a.observation_id.clone(),
+            observation_id_b: b.observation_id.clone(),
+            province_a: a.province.clone(),
+            province_b: b.province.clone(),
+            difference,
+            difference_unit: unit.clone(),
+            ratio,
+            comparability: comparison.comparability,
+            reasons,
+        });
     }
     found
 }

@@ -1,9 +1,10 @@
-//! What readers get: the dataset's files, workbooks and charts, written into one folder.
+//! What readers get: the dataset's files, workbooks, charts and the evidence page, written into one folder.
 
 pub mod chart;
 pub mod charts;
 pub mod dataset;
 pub mod finding;
+pub mod page;
 pub mod say;
 pub mod style;
 pub mod workbook;

@@ -16,7 +16,9 @@ pub fn repair(output: &Path, keep: usize) -> Result<(), Error> {
     for folder in named(output, BUILDING).into_iter().chain(named(output, REMOVING)) {
         let _ = std::fs::remove_dir_all(folder);
     }
-    settle(output, keep)
+    settle(output, keep)?;
+    history::prune(output, &mut Order::load(output), keep);
+    Ok(())
 }
 
 /// Finishes a swap: the latest release is in its place, and the one before it in the history.

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod books;
+mod browser;
 mod charts;
 mod compare;
 mod consistency;
@@ -9,6 +10,7 @@ mod derived;
 mod documents;
 mod extract;
 mod gold;
+mod page;
 mod pdf;
 mod phenomena;
 mod project;

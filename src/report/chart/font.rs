@@ -8,7 +8,8 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 /// The family named in every text of the SVG; the others are for viewers without it, never for the PNG.
-pub(super) const FAMILY: &str = "Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif";
+pub(super) const FAMILY: &str =
+    "Noto Sans SC, Source Han Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif";
 
 /// Drawn for a character that the font lacks.
 const STAND_IN: char = '〓';

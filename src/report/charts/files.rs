@@ -1,7 +1,7 @@
 //! The files of the charts: pictures in the formats and variants asked for, data, alternative text, and the index.
 
 use super::Picture;
-use crate::config::{Format, Language};
+use crate::config::Format;
 use crate::report::Release;
 use crate::report::chart::{self, Style};
 use anyhow::{Context, Result};
@@ -45,14 +45,10 @@ fn file_name(picture: &Picture, variant: Variant, format: Format) -> String {
 /// Draws the pictures into a folder, with their data, alternative texts, and an index of all files.
 pub fn write(release: &Release, pictures: &[Picture], folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let language = match release.config.language {
-        Language::Zh => chart::Language::Zh,
-        Language::En => chart::Language::En,
-    };
     pictures
         .par_iter()
         .map(|picture| {
-            draw(picture, language, folder).with_context(|| picture.settings.name.clone())?;
+            draw(release, picture, folder).with_context(|| picture.settings.name.clone())?;
             let file = |extension: &str| folder.join(format!("{}.{extension}", picture.settings.name));
             std::fs::write(file("txt"), format!("{}\n", picture.chart.frame().alt))?;
             let mut csv = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
@@ -69,15 +65,14 @@ pub fn write(release: &Release, pictures: &[Picture], folder: &Path) -> Result<(
         .with_context(|| path.display().to_string())
 }
 
-fn draw(picture: &Picture, language: chart::Language, folder: &Path) -> Result<()> {
+fn draw(release: &Release, picture: &Picture, folder: &Path) -> Result<()> {
     let canvas = picture.settings.size.canvas();
     let standard = picture.settings.size.width as f32 / canvas.0 as f32;
     for variant in Variant::all(picture) {
         let style = Style {
             title: !variant.untitled,
             transparent: variant.transparent,
-            language,
-            ..Style::default().on_canvas(canvas)
+            ..super::style(release, picture)
         };
         let svg = chart::svg(&picture.chart, &style)?;
         for &format in &picture.settings.formats {

@@ -7,9 +7,10 @@ mod choose;
 mod files;
 
 use super::Release;
-use super::chart::{self, Chart};
-use crate::config::ChartSettings;
+use super::chart::{self, Chart, Style};
+use crate::config::{ChartSettings, Language};
 use crate::model::{Issue, Severity};
+use anyhow::{Context, Result};
 
 pub use files::write;
 
@@ -33,7 +34,12 @@ pub fn pictures(release: &Release) -> (Vec<Picture>, Vec<Issue>) {
             let what = format!("图表“{}”：{what}", settings.name);
             issues.push(Issue::new("I-chart-setting", Severity::Warning, "", what));
         }
-        match build::picture(release, settings, &focus) {
+        let built = build::picture(release, settings, &focus).and_then(|picture| {
+            // what cannot be laid out is refused here, and takes nothing else with it
+            let laid_out = chart::layout_boxes(&picture.chart, &style(release, &picture));
+            laid_out.map(|_| picture).map_err(|e| format!("{:#}", e.root_cause()))
+        });
+        match built {
             Ok(picture) => {
                 let texts = serde_json::to_string(&picture.chart).unwrap_or_default();
                 let missing: String = chart::missing_glyphs(&texts).into_iter().collect();
@@ -52,4 +58,18 @@ pub fn pictures(release: &Release) -> (Vec<Picture>, Vec<Issue>) {
         }
     }
     (pictures, issues)
+}
+
+/// The style of a picture in the language of the release.
+fn style(release: &Release, picture: &Picture) -> Style {
+    let language = match release.config.language {
+        Language::Zh => chart::Language::Zh,
+        Language::En => chart::Language::En,
+    };
+    Style { language, ..Style::default().on_canvas(picture.settings.size.canvas()) }
+}
+
+/// The picture as SVG, with real text.
+pub fn svg(release: &Release, picture: &Picture) -> Result<String> {
+    chart::svg(&picture.chart, &style(release, picture)).with_context(|| picture.settings.name.clone())
 }
