@@ -161,8 +161,8 @@ fn nothing_is_done_twice_and_changes_are_told() {
     project.write(name, text.replace("33个行业领域900家企业", "33个行业领域950家企业"));
     let changed = project.run(&[]);
     assert_eq!(changed.code, 0, "{}", changed.err);
-    assert!(changed.err.contains("未变，沿用") && changed.err.contains("新增或有变化"), "{}", changed.err);
-    assert!(changed.err.contains("处变化"), "{}", changed.err);
+    assert!(changed.err.contains("未变，沿用") && changed.err.contains("内容有变化"), "{}", changed.err);
+    assert!(changed.err.contains("修订 1"), "{}", changed.err);
     assert_eq!(std::fs::read_dir(project.path("output/history")).unwrap().count(), 1);
 }
 

@@ -104,9 +104,9 @@ fn the_sheet_says_what_moved_and_what_broke() {
     let header =
         ["省（区、市）", "地区", "指标", "起", "止", "起值", "止值", "变化", "增速", "年均增速", "说明"];
     assert_eq!(line(&header)[..], header);
-    let gdp = line(&["山东", "山东省", "地区生产总值", "2020", "2021"]);
+    let gdp = line(&["山东", "山东省", "地区生产总值", "2020年", "2021年"]);
     assert_eq!(gdp[5..8], ["80000亿元", "85000亿元", "约5000亿元（4999—5001亿元）"]);
-    let broken = line(&["山东", "山东省", "地区生产总值", "2021", "2022"]);
+    let broken = line(&["山东", "山东省", "地区生产总值", "2021年", "2022年"]);
     assert!(broken[7..10].iter().all(String::is_empty), "{broken:?}");
     assert!(broken[10].starts_with("中断（口径不同）") && broken[10].contains("90000亿元"), "{broken:?}");
     let evidence = book.worksheet_range("证据").unwrap();

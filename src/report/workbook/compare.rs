@@ -34,7 +34,20 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
         findings::sheet(release, &mut used),
         coverage::sheet(release, &mut used),
     ];
-    let (mut taken, mut drawn) = (Vec::new(), Drawn::default());
+    let mut drawn = Drawn::default();
+    // sheets that follow, whose names no theme may take
+    let later = [
+        ("起止变化", "From and to"),
+        ("其余对比", "Further comparisons"),
+        ("派生指标", "Derived"),
+        ("趋势", "Trends"),
+        ("一致性检查", "Consistency"),
+        ("本期变化", "Changes"),
+        ("图表数据", "Chart data"),
+        ("证据", "Evidence"),
+    ];
+    let mut taken: Vec<String> = sheets.iter().map(|s| s.name.clone()).collect();
+    taken.extend(later.map(|(zh, en)| release.config.pick(zh, en).to_owned()));
     let (themes, rest) = theme::themes(release);
     for theme in themes {
         sheets.push(theme.sheet(release, &mut taken, &mut used, &mut drawn));

@@ -39,7 +39,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         Column::prose(p("主题", "Topic")).width(20.0),
         Column::prose(p("要点", "Finding")).width(70.0),
     ];
-    columns.extend((1..=width).map(|n| Column::prose(&format!("{}{n}", p("证据", "Evidence "))).width(20.0)));
+    columns.extend((1..=width).map(|n| Column::prose(&format!("{}{n}", p("证据", "Evidence "))).width(27.0)));
     let mut sheet = Sheet::new(
         p("要点", "Findings"),
         p("要点：由比较自动生成，界与可比性已计入", "Findings, generated from the comparison"),

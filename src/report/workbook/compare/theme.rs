@@ -89,6 +89,7 @@ fn key(release: &Release, order: &HashMap<String, usize>, indicator: &str, o: &O
 impl<'a> Theme<'a> {
     fn of(release: &Release, code: String, o: &Observation) -> Self {
         let (unit, named) = say::unit(release, o);
+        let named = if named.is_empty() { release.config.pick("个", "n").to_owned() } else { named };
         let base = say::with_per(o.quantity.unit.as_deref().unwrap_or_default(), o.quantity.per.as_deref());
         Self { code, unit, named, base, comparisons: Vec::new(), alone: Vec::new(), prose: false }
     }
@@ -448,7 +449,8 @@ fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
     let base: String = clean.trim().trim_end_matches('·').chars().take(24).collect();
     let mut name = base.trim_end().to_owned();
     let mut n = 2;
-    while taken.contains(&name) {
+    let used = |name: &str| taken.iter().any(|t| t.to_lowercase() == name.to_lowercase());
+    while used(&name) {
         name = format!("{base}{n}");
         n += 1;
     }
