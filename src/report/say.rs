@@ -159,6 +159,16 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// The base unit of an observation, with what it is per: 元, yuan.
+    pub fn base_unit(&self, o: &Observation) -> String {
+        let unit = o.quantity.unit.as_deref().unwrap_or_default();
+        let name = self.known_owned("unit", unit).filter(|_| !self.zh).unwrap_or_else(|| unit.to_owned());
+        match &o.quantity.per {
+            Some(per) => format!("{name}/{per}"),
+            None => name,
+        }
+    }
+
     fn english_unit(&self, o: &Observation) -> DisplayUnit {
         let unit = o.quantity.unit.as_deref().unwrap_or_default();
         let name = match self.known_owned("unit", unit) {

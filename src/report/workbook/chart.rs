@@ -14,6 +14,8 @@ use super::clean::clean;
 use super::model::{Cell, Column, NumberStyle, Row, Value};
 use super::style::{FONT, GREY, HIGHLIGHT, INK, MUTED, RULE, number_format};
 
+/// Characters that Excel takes of an alternative text, less one for the ellipsis.
+const ALT_TEXT: usize = 250;
 /// Width of a chart in pixels.
 pub const CHART_WIDTH: u32 = 640;
 /// So many names below dots or a line stand level.
@@ -226,7 +228,9 @@ impl NativeChart {
             chart.legend().set_hidden();
         }
         chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-        chart.set_alt_text(clean(&self.alt_text));
+        let alt = clean(&self.alt_text);
+        let short: String = alt.chars().take(ALT_TEXT).collect();
+        chart.set_alt_text(if short.len() < alt.len() { format!("{short}…") } else { short });
         chart.set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
         let mut border = ChartLine::new();
         border.set_color(Color::RGB(RULE)).set_width(0.75);

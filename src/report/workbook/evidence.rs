@@ -62,7 +62,7 @@ fn row(release: &Release, o: &Observation, back: Option<&'static str>) -> Row {
         o.observation_id.clone(),
         vec![
             id,
-            o.province().unwrap_or("").into(),
+            say::province(release, o.province().unwrap_or_default()).into(),
             say::indicator(release, o).into(),
             o.quote.clone().into(),
             o.sentence.to_string().into(),

@@ -108,7 +108,7 @@ fn observation(release: &Release, o: &Observation) -> Row {
         o.observation_id.clone(),
         vec![
             linked(release, Cell::text(o.observation_id.clone()), o),
-            text(o.province()),
+            say::province(release, o.province().unwrap_or_default()).into(),
             text(o.place.as_ref().map(|p| p.name.as_str())),
             say::indicator(release, o).into(),
             linked(release, Cell::text(o.quote.clone()), o),

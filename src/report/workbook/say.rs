@@ -14,6 +14,15 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// Most decimals of a figure as its source gave it.
 const DECIMALS: u32 = 8;
 
+/// The full name of a province; in English its name in that language.
+pub fn province(release: &Release, name: &str) -> String {
+    match release.config.language {
+        Language::Zh => name.to_owned(),
+        Language::En if name.is_empty() => String::new(),
+        Language::En => release.say().province(name),
+    }
+}
+
 /// A period as people write it, by its code.
 pub fn period(release: &Release, code: Option<&str>) -> String {
     code.map_or(String::new(), |code| release.say().period(code))
@@ -65,14 +74,6 @@ pub fn unit(release: &Release, o: &Observation) -> (DisplayUnit, String) {
     let unit = release.say().unit(o);
     let name = unit.name.clone();
     (unit, name)
-}
-
-/// A unit with what it is per.
-pub fn with_per(unit: &str, per: Option<&str>) -> String {
-    match per.filter(|per| !unit.ends_with(&format!("/{per}"))) {
-        Some(per) => format!("{unit}/{per}"),
-        None => unit.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use super::parts::{linked, word};
 use super::say;
 use crate::model::{Observation, Trend, comparison::Ends};
 use crate::report::Release;
-use crate::report::style::short_name;
 use std::collections::HashMap;
 
 /// Up to so many rows the figures lead to their sentences: each has two links, and a sheet takes 65,000.
@@ -83,7 +82,7 @@ fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, li
         None => trend.caveat.to_string(),
     };
     Row::from(vec![
-        trend.place.province.as_deref().map(short_name).unwrap_or_default().into(),
+        trend.place.province.as_deref().map_or(String::new(), |p| release.say().province(p)).into(),
         trend.place.name.clone().into(),
         indicator.into(),
         say::period(release, Some(&trend.from)).into(),

@@ -4,7 +4,6 @@ use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream};
 use super::super::parts::{linked, word};
 use crate::model::{Consistency, Observation, Verdict};
 use crate::report::Release;
-use crate::report::style::short_name;
 
 /// The sheet; what is flagged stands first.
 pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet<'a> {
@@ -55,7 +54,7 @@ fn row(release: &Release, check: &Consistency) -> Row {
     let stated = Cell::text(check.stated.clone());
     Row::from(vec![
         word(release, Verdict::SET, check.result.code()).into(),
-        first.and_then(|o| o.province()).map(short_name).unwrap_or_default().into(),
+        first.and_then(|o| o.province()).map_or(String::new(), |p| release.say().province(p)).into(),
         check.label.clone().into(),
         match first {
             Some(o) => linked(release, stated, o),

@@ -5,7 +5,6 @@ use super::super::notes;
 use super::super::parts::{linked, word};
 use crate::model::{Coverage, CoverageState, Observation};
 use crate::report::Release;
-use crate::report::style::short_name;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -54,7 +53,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         Column::fixed(&with_count(release, count), 0).width(14.0),
         Column::fixed(p("全国31省中已报告（个）", "Reporting, of 31 provinces (n)"), 0).width(14.0),
     ];
-    columns.extend(provinces.iter().map(|province| Column::text(&short_name(province))));
+    columns.extend(provinces.iter().map(|province| Column::text(&release.say().province(province))));
     let title =
         format!("{}：{count}{}", p("覆盖情况", "Coverage"), p("个省份×指标", " provinces by indicator"));
     let mut sheet = Sheet::new(

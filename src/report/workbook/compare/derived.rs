@@ -5,7 +5,6 @@ use super::super::parts::{linked, word};
 use super::super::{notes, say};
 use crate::model::{Bound, Comparability, Derived, Observation};
 use crate::report::Release;
-use crate::report::style::short_name;
 use rust_decimal::RoundingStrategy::{MidpointAwayFromZero, ToNegativeInfinity, ToPositiveInfinity};
 
 /// The sheet.
@@ -72,7 +71,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
     let place = d.place.as_deref().unwrap_or_default();
     let local = d.province.as_deref().and_then(|p| place.strip_prefix(p)).unwrap_or(place);
     let mut cells: Vec<Cell> = vec![
-        d.province.as_deref().map(short_name).unwrap_or_default().into(),
+        d.province.as_deref().map_or(String::new(), |p| release.say().province(p)).into(),
         d.label.clone().into(),
         if local.is_empty() { p("全省（区、市）", "whole province").into() } else { local.into() },
         say::period(release, d.period.as_deref()).into(),

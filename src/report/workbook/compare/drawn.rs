@@ -3,7 +3,7 @@
 use super::super::chart::{ChartKind, ChartSource, NativeChart};
 use super::super::model::{Body, Column, Row, Sheet, SheetKind, Table};
 use super::super::say;
-use super::theme::{comparison_name, place_name};
+use super::theme::comparison_name;
 use crate::model::{Comparability, Comparison, Dimension, Kind, Observation, Qualifier, Status};
 use crate::report::Release;
 use crate::report::finding::side_by_side;
@@ -66,7 +66,11 @@ impl Drawn {
         let p = |zh, en| release.config.pick(zh, en);
         let shown: Vec<(String, &Observation)> = side_by_side(comparison)
             .into_iter()
-            .filter_map(|row| release.compared_as(comparison, row).map(|o| (place_name(row), o)))
+            .filter_map(|row| {
+                release
+                    .compared_as(comparison, row)
+                    .map(|o| (release.say().place(&row.province, &row.place), o))
+            })
             .collect();
         let exact = |o: &Observation| o.quantity.qualifier == Qualifier::Exact && o.quantity.value.is_some();
         if !shown.iter().any(|(_, o)| exact(o)) {

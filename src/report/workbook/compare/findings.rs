@@ -6,7 +6,6 @@ use super::super::parts::linked;
 use crate::model::Observation;
 use crate::report::Release;
 use crate::report::finding::findings;
-use crate::report::style::{local_name, short_name};
 
 /// So many figures of a finding stand beside it.
 const FIGURES: usize = 8;
@@ -24,7 +23,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         let mut cells = vec![Cell::number((i + 1) as f64), finding.topic.into(), finding.text.into()];
         for n in 0..width {
             cells.push(observations.get(n).map_or_else(Cell::empty, |o| {
-                let place = place(o);
+                let place = release.say().place_of(o);
                 linked(
                     release,
                     Cell::text(format!("{place} {}", release.say().label_of(o)).trim().to_owned()),
@@ -58,10 +57,4 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         )
     )];
     sheet
-}
-
-/// 山东, 山东临沂市.
-fn place(o: &Observation) -> String {
-    let (province, local) = (o.province().map(short_name).unwrap_or_default(), local_name(o));
-    if local == province { province } else { format!("{province}{local}") }
 }

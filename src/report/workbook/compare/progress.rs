@@ -7,7 +7,7 @@ use super::super::say;
 use crate::model::{Observation, Qualifier};
 use crate::report::Release;
 use crate::report::finding::pairs;
-use crate::report::style::{local_name, short_name};
+use crate::report::style::local_name;
 use std::collections::BTreeMap;
 
 const LABEL: (&str, &str) = ("图中标签", "Chart label");
@@ -105,9 +105,13 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
     };
     let exact = |o: &Observation| o.quantity.value.filter(|_| o.quantity.qualifier == Qualifier::Exact);
     let both = exact(from).zip(exact(to));
-    let province = to.province().map(short_name).unwrap_or_default();
+    let province = to.province().map_or(String::new(), |p| release.say().province(p));
     let local = local_name(to);
-    let place = if local == province { String::new() } else { local };
+    let place = if to.place.as_ref().is_none_or(|p| Some(p.name.as_str()) == to.province()) {
+        String::new()
+    } else {
+        local
+    };
     let what = match say::indicator(release, to) {
         name if name.is_empty() => to.subject.clone().unwrap_or_default(),
         name => name,

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::report::Release;
 use crate::report::finding::side_by_side;
-use crate::report::style::{DisplayUnit, short_name};
+use crate::report::style::DisplayUnit;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most sheets of themes.
@@ -90,7 +90,7 @@ impl<'a> Theme<'a> {
     fn of(release: &Release, code: String, o: &Observation) -> Self {
         let (unit, named) = say::unit(release, o);
         let named = if named.is_empty() { release.config.pick("个", "n").to_owned() } else { named };
-        let base = say::with_per(o.quantity.unit.as_deref().unwrap_or_default(), o.quantity.per.as_deref());
+        let base = release.say().base_unit(o);
         Self { code, unit, named, base, comparisons: Vec::new(), alone: Vec::new(), prose: false }
     }
 
@@ -107,7 +107,7 @@ impl<'a> Theme<'a> {
         drawn: &mut Drawn,
     ) -> Sheet<'a> {
         let p = |zh, en| release.config.pick(zh, en);
-        let label = word(release, "theme", &self.code);
+        let label = capital(&word(release, "theme", &self.code));
         let name = sheet_name(&format!("{label}·{}", self.named.replace('/', "每")), taken);
         used.extend(
             self.comparisons
@@ -372,7 +372,7 @@ impl Shape {
         let mut cells: Vec<Cell> = vec![
             what.into(),
             province_code(release, province).into(),
-            province.into(),
+            say::province(release, province).into(),
             say::period(release, period).into(),
         ];
         if self.local {
@@ -446,7 +446,7 @@ pub fn comparison_name(release: &Release, c: &Comparison) -> String {
 /// A name of at most 31 characters that no sheet has.
 fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
     let clean: String = wanted.chars().map(|c| if "[]:*?/\\'".contains(c) { '·' } else { c }).collect();
-    let base: String = clean.trim().trim_end_matches('·').chars().take(24).collect();
+    let base: String = clean.trim().trim_end_matches('·').chars().take(28).collect();
     let mut name = base.trim_end().to_owned();
     let mut n = 2;
     let used = |name: &str| taken.iter().any(|t| t.to_lowercase() == name.to_lowercase());
@@ -464,11 +464,8 @@ fn table_name(sheet: &str) -> String {
     format!("{lead}{}表", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
 }
 
-/// The province in short with the place where it is smaller: 山东, 山东临沂市.
-pub fn place_name(row: &ComparisonRow) -> String {
-    let local = row.place.strip_prefix(row.province.as_str()).filter(|p| !p.is_empty());
-    match local {
-        Some(local) => format!("{}{local}", short_name(&row.province)),
-        None => short_name(&row.province),
-    }
+/// With a capital letter first, where letters have any.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
 }
