@@ -16,7 +16,7 @@ use super::interval::{Interval, median, rank_bounds};
 use crate::codelist::Codelists;
 use crate::model::{
     Comparability, Comparison, ComparisonRow, Contrast, Conversion, Dimension, Kind, Observation, Period,
-    PlaceLevel, Reason, Status,
+    PlaceLevel, Reason, Status, ToHighest,
 };
 use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
@@ -366,7 +366,6 @@ fn comparison(
     let alike = !grade::industries_differ(compared) && levels.len() == 1 && !several;
     let ranked = grade != Comparability::None && provinces.len() >= RANKED && alike;
     let ranks = if ranked { rank_bounds(&intervals) } else { Vec::new() };
-    let top = highest(&intervals).filter(|_| grade != Comparability::None);
     let mut indicators: Vec<String> = Vec::new();
     for f in compared.iter().copied().chain(apart.iter().map(|(f, _)| *f)) {
         if !indicators.iter().any(|i| i == f.indicator()) {
@@ -378,13 +377,6 @@ fn comparison(
         let mut row = row(figure, grade, row_reasons(figure, &reasons), conversions[i].clone());
         if let Some(&(best, worst)) = ranks.get(i) {
             (row.rank_min, row.rank_max) = (Some(best), Some(worst));
-        }
-        if let Some(top) = top.filter(|top| *top != i) {
-            let (this, highest) =
-                ((figure.observation, &intervals[i]), (compared[top].observation, &intervals[top]));
-            let (difference, ratio) = contrast(this, highest);
-            row.difference_to_highest = Some(difference);
-            row.ratio_to_highest = ratio;
         }
         rows.push(row);
     }
@@ -439,7 +431,7 @@ fn row(
     };
     ComparisonRow {
         observation_id: o.observation_id.clone(),
-        indicator: figure.indicator().to_owned(),
+        indicator: o.indicator.clone().unwrap_or_default(),
         province: figure.province().to_owned(),
         ref_area: o.place.as_ref().and_then(|p| p.ref_area.clone()),
         place,
@@ -450,8 +442,6 @@ fn row(
         period: figure.period.as_ref().map(|p| p.code.clone()),
         rank_min: None,
         rank_max: None,
-        ratio_to_highest: None,
-        difference_to_highest: None,
         comparability,
         reasons,
     }
@@ -481,10 +471,28 @@ fn one_each<'a, 'b: 'a>(figures: impl Iterator<Item = &'a Figure<'b>>) -> Vec<&'
     by_province.into_values().collect()
 }
 
-/// The figure that is surely not below any other, or the one with the highest known end.
-fn highest(intervals: &[Interval]) -> Option<usize> {
+/// Each row of a comparison against the one with the highest known end: made when it is asked for, as it takes more
+/// room than the figures. Null for that one, and for rows that are not compared.
+pub fn to_highest<'a>(
+    comparison: &Comparison,
+    find: impl Fn(&str) -> Option<&'a Observation>,
+) -> Vec<Option<ToHighest>> {
+    let compared = |r: &ComparisonRow| {
+        let o = find(&r.observation_id).filter(|_| r.comparability != Comparability::None)?;
+        Some((o, Interval::converted(o, r.conversion.as_deref())))
+    };
+    let rows: Vec<Option<(&Observation, Interval)>> = comparison.rows.iter().map(compared).collect();
     let known = |i: &Interval| i.value.or(i.low.finite()).or(i.high.finite());
-    (0..intervals.len()).max_by_key(|&i| known(&intervals[i]))
+    let some = rows.iter().enumerate().filter_map(|(i, r)| r.as_ref().map(|r| (i, r)));
+    let Some((top, highest)) = some.max_by_key(|(_, (_, i))| known(i)) else { return vec![None; rows.len()] };
+    rows.iter()
+        .enumerate()
+        .map(|(i, row)| {
+            let (o, interval) = row.as_ref().filter(|_| i != top)?;
+            let (difference, ratio) = contrast((o, interval), (highest.0, &highest.1));
+            Some(ToHighest { difference, ratio })
+        })
+        .collect()
 }
 
 /// Each pair of figures of a comparison that are not `none`, the higher first: made when they are asked for, for all
@@ -522,7 +530,7 @@ pub fn contrasts<'a>(
         reasons.extend(b.reasons.iter().filter(|r| !a.reasons.contains(r)));
         found.push(Contrast {
             comparison_id: comparison.comparison_id.clone(),
-            indicator: a.indicator.clone(),
+            indicator: a.indicator.to_string(),
             observation_id_a: a.observation_id.clone(),
             observation_id_b: b.observation_id.clone(),
             province_a: a.province.clone(),

@@ -309,7 +309,6 @@ fn row(
         None => "".into(),
     };
     Some(Trend {
-        trend_id: format!("trend:{}+{}", a.observation_id, b.observation_id),
         indicator,
         label: a.indicator_label.clone().unwrap_or_else(|| label(a).into()),
         kind: kind(a)?,

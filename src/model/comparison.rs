@@ -31,7 +31,7 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonRow {
     pub observation_id: String,
-    pub indicator: String,
+    pub indicator: Arc<str>,
     pub province: String,
     pub ref_area: Option<String>,
     /// The place the figure is about, as a full name.
@@ -47,9 +47,6 @@ pub struct ComparisonRow {
     /// Ranks from the highest; only in a group of three provinces or more that is not `none`.
     pub rank_min: Option<u32>,
     pub rank_max: Option<u32>,
-    /// Against the highest of the group.
-    pub ratio_to_highest: Option<Ends>,
-    pub difference_to_highest: Option<Ends>,
     pub comparability: Comparability,
     /// How this row differs from the group's first.
     pub reasons: Vec<Reason>,
@@ -161,7 +158,6 @@ pub struct Derived {
 /// An indicator of a place from one period to another, or why the two are not the same series.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trend {
-    pub trend_id: String,
     pub indicator: Arc<str>,
     pub label: Arc<str>,
     pub kind: Kind,
@@ -188,6 +184,22 @@ pub struct Trend {
     pub break_reason: Option<Reason>,
     /// The reason in words, or what else to keep in mind.
     pub caveat: Cow<'static, str>,
+}
+
+impl Trend {
+    /// Its id: of the first and the last figure.
+    pub fn trend_id(&self) -> String {
+        format!("trend:{}", self.inputs[..self.inputs.len().min(2)].join("+"))
+    }
+}
+
+/// A figure against the highest of its comparison.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ToHighest {
+    /// This less the highest.
+    pub difference: Ends,
+    /// Null where a ratio says nothing.
+    pub ratio: Option<Ends>,
 }
 
 /// A check of what the text states against what it implies.

@@ -23,7 +23,8 @@ pub use batch::{Batch, SectionCount};
 pub use change::{Change, Past};
 pub use code_points::CodePoints;
 pub use comparison::{
-    Comparison, ComparisonRow, Consistency, Contrast, Conversion, Coverage, CoverageTotal, Derived, Trend,
+    Comparison, ComparisonRow, Consistency, Contrast, Conversion, Coverage, CoverageTotal, Derived,
+    ToHighest, Trend,
 };
 pub use document::{CellValue, Document, Merge, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;

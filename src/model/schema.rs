@@ -4,7 +4,7 @@
 use super::sets::*;
 use super::{
     Batch, Change, Consistency, Contrast, Coverage, CoverageTotal, Derived, Indicator, Issue, LedgerEntry,
-    Observation, Past, SectionCount, Trend,
+    Observation, Past, SectionCount, ToHighest, Trend,
 };
 use super::{Comparison, ComparisonRow, comparison::Ends};
 use chrono::NaiveDate;
@@ -59,27 +59,27 @@ pub struct ComparisonLine {
     pub status: Status,
     pub caveat: String,
     pub median: Option<Ends>,
+    /// Against the highest of the comparison; null for itself and for what is not compared.
+    pub to_highest: Option<ToHighest>,
     pub row: ComparisonRow,
 }
 
-/// The comparisons as rows, in order.
-pub fn comparison_lines(comparisons: &[Comparison]) -> Vec<ComparisonLine> {
-    comparisons
-        .iter()
-        .flat_map(|c| {
-            c.rows.iter().map(|row| ComparisonLine {
-                comparison_id: c.comparison_id.clone(),
-                label: c.label.clone(),
-                kind: c.kind,
-                unit: c.unit.clone(),
-                per: c.per.clone(),
-                status: c.status,
-                caveat: c.caveat.clone(),
-                median: c.median,
-                row: row.clone(),
-            })
-        })
-        .collect()
+impl ComparisonLine {
+    /// The line of a row.
+    pub fn of(c: &Comparison, row: &ComparisonRow, to_highest: Option<ToHighest>) -> Self {
+        Self {
+            comparison_id: c.comparison_id.clone(),
+            label: c.label.clone(),
+            kind: c.kind,
+            unit: c.unit.clone(),
+            per: c.per.clone(),
+            status: c.status,
+            caveat: c.caveat.clone(),
+            median: c.median,
+            to_highest,
+            row: row.clone(),
+        }
+    }
 }
 
 fn text(value: impl AsRef<str>) -> Value {
@@ -235,6 +235,10 @@ pub const INDICATORS: &[Column<Indicator>] = columns![Indicator;
     "provinces" Integer "省份数" "Provinces" "In how many provinces" => |i| Value::Int(i.provinces.into());
 ];
 
+fn ratio(line: &ComparisonLine, pick: fn(&Ends) -> Option<Decimal>) -> Value {
+    part(&line.to_highest.and_then(|h| h.ratio), pick)
+}
+
 /// `comparisons`: observations of several provinces side by side.
 pub const COMPARISONS: &[Column<ComparisonLine>] = columns![ComparisonLine;
     "comparison_id" String "比较编号" "Comparison id" "The comparison the row belongs to" => |c| text(&c.comparison_id);
@@ -254,14 +258,14 @@ pub const COMPARISONS: &[Column<ComparisonLine>] = columns![ComparisonLine;
     "conversion" String "换算" "Conversion" "Where the figure is written in another unit: 1公顷=15亩" => |c| c.row.conversion.as_ref().map_or(Value::Null, |c| text(c.to_string()));
     "rank_min" Integer "最高名次" "Best rank" "Best rank the bounds allow" => |c| int(c.row.rank_min);
     "rank_max" Integer "最低名次" "Worst rank" "Worst rank the bounds allow" => |c| int(c.row.rank_max);
-    "ratio_to_highest" Number "与最高之比" "Ratio to the highest" "Null where it says nothing" => |c| num(c.row.ratio_to_highest.and_then(|e| e.value));
-    "ratio_low" Number "比值下限" "Ratio, low" "Null is unbounded" => |c| num(c.row.ratio_to_highest.and_then(|e| e.low));
-    "ratio_high" Number "比值上限" "Ratio, high" "Null is unbounded" => |c| num(c.row.ratio_to_highest.and_then(|e| e.high));
-    "ratio_bound" String "比值的界" "Bound of the ratio" "What the figures leave open" set Bound => |c| bound(&c.row.ratio_to_highest);
-    "difference_to_highest" Number "与最高之差" "Difference to the highest" "This less the highest; percent differ in 百分点" => |c| part(&c.row.difference_to_highest, |e| e.value);
-    "difference_low" Number "差值下限" "Difference, low" "Null is unbounded" => |c| part(&c.row.difference_to_highest, |e| e.low);
-    "difference_high" Number "差值上限" "Difference, high" "Null is unbounded" => |c| part(&c.row.difference_to_highest, |e| e.high);
-    "difference_bound" String "差值的界" "Bound of the difference" "What the figures leave open" set Bound => |c| bound(&c.row.difference_to_highest);
+    "ratio_to_highest" Number "与最高之比" "Ratio to the highest" "Null where it says nothing" => |c| ratio(c, |e| e.value);
+    "ratio_low" Number "比值下限" "Ratio, low" "Null is unbounded" => |c| ratio(c, |e| e.low);
+    "ratio_high" Number "比值上限" "Ratio, high" "Null is unbounded" => |c| ratio(c, |e| e.high);
+    "ratio_bound" String "比值的界" "Bound of the ratio" "What the figures leave open" set Bound => |c| bound(&c.to_highest.and_then(|h| h.ratio));
+    "difference_to_highest" Number "与最高之差" "Difference to the highest" "This less the highest; percent differ in 百分点" => |c| part(&c.to_highest.map(|h| h.difference), |e| e.value);
+    "difference_low" Number "差值下限" "Difference, low" "Null is unbounded" => |c| part(&c.to_highest.map(|h| h.difference), |e| e.low);
+    "difference_high" Number "差值上限" "Difference, high" "Null is unbounded" => |c| part(&c.to_highest.map(|h| h.difference), |e| e.high);
+    "difference_bound" String "差值的界" "Bound of the difference" "What the figures leave open" set Bound => |c| bound(&c.to_highest.map(|h| h.difference));
     "median" Number "中位数" "Median" "Of the comparison; only from five provinces on" => |c| part(&c.median, |e| e.value);
     "median_low" Number "中位数下限" "Median, low" "Null is unbounded" => |c| part(&c.median, |e| e.low);
     "median_high" Number "中位数上限" "Median, high" "Null is unbounded" => |c| part(&c.median, |e| e.high);
@@ -321,7 +325,7 @@ pub const DERIVED: &[Column<Derived>] = columns![Derived;
 
 /// `trends`: an indicator of a place from one period to another.
 pub const TRENDS: &[Column<Trend>] = columns![Trend;
-    "trend_id" String "趋势编号" "Trend id" "Starts with t" => |t| text(&t.trend_id);
+    "trend_id" String "趋势编号" "Trend id" "Starts with t" => |t| text(t.trend_id());
     "indicator" String "指标代码" "Indicator" "Code of the indicator list" sdmx "INDICATOR" => |t| text(&t.indicator);
     "indicator_label" String "指标" "Indicator label" "Chinese label of the indicator" => |t| text(&t.label);
     "kind" String "类型" "Kind" "How the number relates to the indicator; where a change ends counts as level or share" set Kind => |t| text(t.kind.code());

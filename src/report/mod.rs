@@ -12,7 +12,9 @@ pub mod workbook;
 use crate::codelist::Codelists;
 use crate::compare::{self, Compared};
 use crate::config::{Config, Language};
-use crate::model::{Batch, Change, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation};
+use crate::model::{
+    Batch, Change, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation, ToHighest,
+};
 use std::collections::HashMap;
 
 /// All that a release shows.
@@ -55,6 +57,11 @@ impl Release<'_> {
     /// Names and figures in the language of the settings.
     pub fn say(&self) -> say::Say<'_> {
         say::Say::new(self.config, self.lists)
+    }
+
+    /// Each row of a comparison against the highest, made anew at each call.
+    pub fn to_highest(&self, comparison: &Comparison) -> Vec<Option<ToHighest>> {
+        compare::align::to_highest(comparison, |id| self.observation(id))
     }
 
     /// The pairs inside a comparison, made anew at each call.

@@ -105,7 +105,7 @@ fn exact_figures_grow_exactly() {
         ["2020→2021 100家 10% -", "2021→2023 231家 21% 10%", "2020→2023 331家 33.1% 10%"]
     );
     assert_eq!(rows[2].inputs, ["o2020-1000", "o2023-1331"]);
-    assert_eq!((rows[2].periods, rows[2].trend_id.as_str()), (3, "trend:o2020-1000+o2023-1331"));
+    assert_eq!((rows[2].periods, rows[2].trend_id().as_str()), (3, "trend:o2020-1000+o2023-1331"));
     assert_eq!(shown(&of(&[exact("2020", "1000"), exact("2021", "900")])[0]), "2020→2021 -100家 -10% -");
     assert_eq!(shown(&of(&[exact("2020", "0"), exact("2021", "9")])[0]), "2020→2021 9家 - -");
     assert!(of(&[exact("2020", "1000"), exact("2020", "1100")]).is_empty(), "one period is no series");

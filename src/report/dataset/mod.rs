@@ -3,7 +3,7 @@
 pub mod package;
 
 use super::Release;
-use crate::model::schema::{self, Column as SchemaColumn};
+use crate::model::schema::{self, Column as SchemaColumn, ComparisonLine};
 use crate::model::{Change, Past};
 use crate::tabulate;
 use anyhow::{Context, Result};
@@ -17,7 +17,6 @@ use std::path::Path;
 /// Writes the dataset of a release into a folder.
 pub fn write(release: &Release, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder.join("text")).with_context(|| folder.display().to_string())?;
-    let lines = schema::comparison_lines(&release.compared.comparisons);
     let sections: Vec<_> = release.batches.iter().flat_map(|b| &b.sections).cloned().collect();
     let ledger: Vec<_> = release.batches.iter().flat_map(|b| &b.ledger).cloned().collect();
     table(folder, "observations", schema::OBSERVATIONS, release.observations)?;
@@ -25,7 +24,11 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     table(folder, "sections", schema::SECTIONS, &sections)?;
     table(folder, "indicators", schema::INDICATORS, &release.indicators)?;
     table(folder, "ledger", schema::LEDGER, &ledger)?;
-    table(folder, "comparisons", schema::COMPARISONS, &lines)?;
+    let lines = release.compared.comparisons.iter().map(|c| {
+        let rows = c.rows.iter().zip(release.to_highest(c));
+        rows.map(|(row, highest)| ComparisonLine::of(c, row, highest)).collect()
+    });
+    stream(folder, "comparisons", schema::COMPARISONS, lines)?;
     let contrasts = release.compared.comparisons.iter().map(|c| release.contrasts(c));
     stream(folder, "contrasts", schema::CONTRASTS, contrasts)?;
     table(folder, "derived", schema::DERIVED, &release.compared.derived)?;

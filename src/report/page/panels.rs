@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::compare::print::{print, print_scaled};
 use crate::config::Language;
+use crate::model::comparison::Ends;
 use crate::model::quantity::shift;
 use crate::model::{Comparability, Comparison, ComparisonRow, Kind, Observation, Qualifier, Status};
 use crate::report::Release;
@@ -171,10 +172,18 @@ fn word(release: &Release, set: &str, code: &'static str) -> String {
     if zh { labels.zh(set, code) } else { labels.en(set, code) }.to_owned()
 }
 
+/// The ratios of the rows to the highest, by observation.
+fn ratios<'a>(release: &Release, comparison: &'a Comparison) -> HashMap<&'a str, Ends> {
+    let rows = comparison.rows.iter().zip(release.to_highest(comparison));
+    rows.filter_map(|(row, highest)| Some((row.observation_id.as_str(), highest?.ratio?))).collect()
+}
+
 /// Which columns a comparison needs.
 struct Table<'a> {
     release: &'a Release<'a>,
     comparison: &'a Comparison,
+    /// To the highest of the comparison, by observation.
+    ratios: HashMap<&'a str, Ends>,
     unit: DisplayUnit,
     local: bool,
     several: bool,
@@ -197,6 +206,7 @@ impl<'a> Table<'a> {
         Self {
             release,
             comparison,
+            ratios: ratios(release, comparison),
             unit: largest.map_or(none, |o| display_unit(o, release.lists)),
             local: rows.iter().any(|(r, _, _)| r.place != r.province),
             several: comparison.indicators.len() > 1,
@@ -285,7 +295,8 @@ impl<'a> Table<'a> {
             _ => words.get("not_ranked").to_owned(),
         };
         add(self.ranked, Cell { text: rank, number: true, ..Cell::default() });
-        add(true, text(&row.ratio_to_highest.map_or_else(|| "—".into(), |e| print(&e, "倍"))));
+        let ratio = self.ratios.get(row.observation_id.as_str());
+        add(true, text(&ratio.map_or_else(|| "—".into(), |e| print(e, "倍"))));
         let grade = word(self.release, Comparability::SET, row.comparability.code());
         let reasons: Vec<String> =
             row.reasons.iter().map(|r| word(self.release, "reason", r.code())).collect();

@@ -6,6 +6,7 @@ use super::super::parts::{linked, word};
 use super::super::{notes, say};
 use super::drawn::Drawn;
 use crate::compare::print::print_scaled;
+use crate::model::comparison::Ends;
 use crate::model::{
     Comparability, Comparison, ComparisonRow, Dimension, Kind, Locator, Observation, Qualifier, Status,
 };
@@ -134,12 +135,12 @@ impl<'a> Theme<'a> {
         let rows = self
             .comparisons
             .into_iter()
-            .flat_map(move |c| ordered(release, c).into_iter().map(move |(row, o)| (c, row, o)))
+            .flat_map(move |c| ordered(release, c).into_iter().map(move |ranked| (c, ranked)))
             .map({
                 let (unit, shape) = (unit.clone(), shape);
-                move |(c, row, o)| shape.row(release, Some(c), Some(row), o, &unit, false)
+                move |(c, ranked)| shape.row(release, Some((c, ranked)), ranked.1, &unit, false)
             })
-            .chain(self.alone.into_iter().map(move |o| shape.row(release, None, None, o, &unit, false)));
+            .chain(self.alone.into_iter().map(move |o| shape.row(release, None, o, &unit, false)));
         let table = table_name(&name);
         let body = match held {
             true => Body::Table(Table { name: table, columns, rows: rows.collect() }),
@@ -173,9 +174,9 @@ pub fn rest<'a>(
     let count = comparisons.len();
     let rows = comparisons
         .into_iter()
-        .flat_map(move |c| ordered(release, c).into_iter().map(move |(row, o)| (c, row, o)))
-        .map(move |(c, row, o)| {
-            Ok(shape.row(release, Some(c), Some(row), o, &say::unit(release, o).0, true))
+        .flat_map(move |c| ordered(release, c).into_iter().map(move |ranked| (c, ranked)))
+        .map(move |(c, ranked)| {
+            Ok(shape.row(release, Some((c, ranked)), ranked.1, &say::unit(release, ranked.1).0, true))
         });
     let stream = Stream { name: "其余对比表".into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
@@ -203,10 +204,17 @@ fn figures<'a>(release: &'a Release, c: &'a Comparison) -> Vec<(&'a ComparisonRo
     c.rows.iter().filter_map(|r| release.compared_as(c, r).map(|o| (r, o))).collect()
 }
 
-/// The same in GB/T 2260 order.
-fn ordered<'a>(release: &'a Release, c: &'a Comparison) -> Vec<(&'a ComparisonRow, &'a Observation)> {
-    let mut rows = figures(release, c);
-    rows.sort_by_key(|(row, _)| (province_code(release, &row.province), row.ref_area.clone()));
+/// A row of a comparison, its figure, and its ratio to the highest.
+type Ranked<'a> = (&'a ComparisonRow, &'a Observation, Option<Ends>);
+
+/// The same in GB/T 2260 order, each against the highest.
+fn ordered<'a>(release: &'a Release, c: &'a Comparison) -> Vec<Ranked<'a>> {
+    let highest = release.to_highest(c);
+    let ranked = c.rows.iter().zip(highest);
+    let mut rows: Vec<Ranked> = ranked
+        .filter_map(|(r, h)| release.compared_as(c, r).map(|o| (r, o, h.and_then(|h| h.ratio))))
+        .collect();
+    rows.sort_by_key(|(row, _, _)| (province_code(release, &row.province), row.ref_area.clone()));
     rows
 }
 
@@ -356,13 +364,14 @@ impl Shape {
     fn row(
         &self,
         release: &Release,
-        comparison: Option<&Comparison>,
-        row: Option<&ComparisonRow>,
+        compared: Option<(&Comparison, Ranked)>,
         o: &Observation,
         unit: &DisplayUnit,
         own_unit: bool,
     ) -> Row {
         let p = |zh, en| release.config.pick(zh, en);
+        let comparison = compared.map(|(c, _)| c);
+        let row = compared.map(|(_, (row, _, _))| row);
         let province = o.province().unwrap_or_default();
         let what = match comparison {
             Some(c) => comparison_name(release, c),
@@ -416,9 +425,9 @@ impl Shape {
             Some((best, worst)) => Cell::text(format!("{best}—{worst}")),
             None => Cell::text(if ranked { p("不排名", "not ranked") } else { "—" }),
         });
-        let ratio = row.and_then(|r| r.ratio_to_highest.as_ref());
+        let ratio = compared.and_then(|(_, (_, _, ratio))| ratio);
         cells.push(
-            ratio.map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, ends, p("倍", "times")))),
+            ratio.map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, &ends, p("倍", "times")))),
         );
         match row {
             Some(row) => {
