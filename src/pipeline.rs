@@ -327,7 +327,7 @@ fn write(
     drawn.map_err(failed)?;
     page.map_err(failed)?;
     clock.lap("workbooks, charts, page", record);
-    listener.say(&format!("报告：2 个工作簿、{} 张图、证据页", pictures.len()));
+    listener.say(&format!("报告：3 个工作簿、{} 张图、证据页", pictures.len()));
     Ok(())
 }
 
