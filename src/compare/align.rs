@@ -99,7 +99,7 @@ impl<'a> Figure<'a> {
     }
 
     fn kind(&self) -> Kind {
-        kind_of(self.observation)
+        self.observation.stands_as()
     }
 
     fn level(&self) -> PlaceLevel {
@@ -125,15 +125,6 @@ fn period_of<'a>(o: &'a Observation, documents: &Documents) -> (Option<Cow<'a, P
             let reference = documents.reference_periods.get(&*o.document_id);
             (reference.and_then(|p| Period::parse(p)).map(Cow::Owned), true)
         }
-    }
-}
-
-/// The kind a figure is compared as: where it arrived (`to`) is a level, or a share where it is in percent.
-fn kind_of(o: &Observation) -> Kind {
-    match o.kind {
-        Kind::To if o.quantity.dimension == Dimension::Ratio => Kind::Share,
-        Kind::To => Kind::Level,
-        kind => kind,
     }
 }
 
@@ -167,7 +158,7 @@ fn pools(
         let family = kin.map_or(indicator, |k| k.family.as_str());
         let apart = kin.is_some_and(|k| k.grade == Comparability::None && k.family != indicator);
         // different concepts are shown beside each other whatever their kind
-        let kind = if apart && o.kind == Kind::Change { Kind::Level } else { kind_of(o) };
+        let kind = if apart && o.kind == Kind::Change { Kind::Level } else { o.stands_as() };
         let year = period_of(o, documents).0.map_or(0, |p| p.last_year());
         let dimension = o.quantity.dimension;
         let per = o.quantity.per.as_deref().unwrap_or("");

@@ -58,12 +58,8 @@ fn thing(o: &Observation) -> Option<impl Hash + Eq + '_> {
 
 /// The kind that a figure counts as; null for movements and for where they start.
 fn kind(o: &Observation) -> Option<Kind> {
-    match o.kind {
-        Kind::Level | Kind::Share | Kind::Ratio => Some(o.kind),
-        Kind::To if is_rate(o) => Some(Kind::Share),
-        Kind::To => Some(Kind::Level),
-        Kind::Change | Kind::GrowthRate | Kind::From => None,
-    }
+    let kind = o.stands_as();
+    (!matches!(kind, Kind::Change | Kind::GrowthRate | Kind::From)).then_some(kind)
 }
 
 fn is_rate(o: &Observation) -> bool {

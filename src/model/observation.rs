@@ -1,6 +1,6 @@
 //! A quantity given an indicator, a place and a period: one row of the product.
 
-use super::{Direction, Kind, Locator, Period, PeriodBasis, Place, Quantity, Status};
+use super::{Dimension, Direction, Kind, Locator, Period, PeriodBasis, Place, Quantity, Status};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -41,6 +41,15 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// The kind it is compared as: where a change arrived (`to`) is a level, or a share where it is in percent.
+    pub fn stands_as(&self) -> Kind {
+        match (self.kind, self.quantity.dimension) {
+            (Kind::To, Dimension::Ratio | Dimension::Points) => Kind::Share,
+            (Kind::To, _) => Kind::Level,
+            (kind, _) => kind,
+        }
+    }
+
     /// Full name of the province, where the observation is about one or a place in it.
     pub fn province(&self) -> Option<&str> {
         self.place.as_ref().and_then(|p| p.province.as_deref())

@@ -30,14 +30,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
         notes::sheet(release),
         observations(release),
         ledger(release),
-        plain(
-            release,
-            p("指标", "Indicators"),
-            "指标表",
-            p("指标：代码、名称与单位", "Indicators: codes, names and units"),
-            schema::INDICATORS,
-            &release.indicators,
-        ),
+        indicators(release),
         documents(release),
         issues(release),
         evidence::sheet(release, all, Some(p(OBSERVATIONS.0, OBSERVATIONS.1))),
@@ -205,6 +198,21 @@ fn around(text: &[char], start: Option<u32>, end: Option<u32>) -> String {
     let from = text[..start].iter().rposition(stops).map_or(0, |i| i + 1).max(start.saturating_sub(AROUND));
     let to = text[end..].iter().position(stops).map_or(text.len(), |i| end + i + 1).min(end + AROUND);
     text[from..to].iter().collect::<String>().trim().to_owned()
+}
+
+/// The indicators that were met, with the names of their themes.
+fn indicators(release: &Release) -> Sheet<'static> {
+    let p = |zh, en| release.config.pick(zh, en);
+    let title = p("指标：代码、名称与单位", "Indicators: codes, names and units");
+    let name = p("指标", "Indicators");
+    let mut sheet = plain(release, name, "指标表", title, schema::INDICATORS, &release.indicators);
+    let Body::Table(table) = &mut sheet.body else { return sheet };
+    if let Some(at) = schema::INDICATORS.iter().position(|c| c.name == "theme") {
+        for (row, indicator) in table.rows.iter_mut().zip(&release.indicators) {
+            row.cells[at] = word(release, "theme", &indicator.theme).into();
+        }
+    }
+    sheet
 }
 
 /// The documents, each leading to its figures and its ledger.

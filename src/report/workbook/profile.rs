@@ -73,7 +73,8 @@ fn key<'a>(release: &Release, themes: &BTreeMap<String, usize>, o: &'a Observati
 
 fn sheet<'a>(release: &'a Release, province: Option<String>, figures: Vec<&'a Observation>) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
-    let name = province.as_deref().unwrap_or(p(NATION.0, NATION.1)).to_owned();
+    let name =
+        province.as_deref().map_or(p(NATION.0, NATION.1).to_owned(), |name| say::province(release, name));
     let count = |test: &dyn Fn(&Observation) -> bool| figures.iter().filter(|o| test(o)).count();
     let targets = count(&|o| o.status == Status::Target);
     let unnamed = count(&|o| o.indicator.is_none());
@@ -107,7 +108,7 @@ fn sheet<'a>(release: &'a Release, province: Option<String>, figures: Vec<&'a Ob
     let title = format!("{name}：{}", p("各主题的数字与原句", "figures by theme, with the sentences"));
     let source = format!("{}：{}", p("来源", "Source"), release.sources(figures.iter().copied()));
     let rows = figures.into_iter().map(move |o| Ok(row(release, o)));
-    let stream = Stream { name: format!("{name}档案"), columns, rows: Box::new(rows) };
+    let stream = Stream { name: say::table_name(&name), columns, rows: Box::new(rows) };
     let purpose = format!("{name}{}", p("的全部数字与原句", ": all figures and sentences"));
     let mut sheet = Sheet::new(&name, &title, &purpose, SheetKind::Data, Body::Stream(stream));
     sheet.frozen_columns = 2;

@@ -76,6 +76,12 @@ pub fn unit(release: &Release, o: &Observation) -> (DisplayUnit, String) {
     (unit, name)
 }
 
+/// The name of a sheet as one of a table: letters and digits, a letter first.
+pub fn table_name(sheet: &str) -> String {
+    let lead = if sheet.starts_with(char::is_alphabetic) { "" } else { "_" };
+    format!("{lead}{}表", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{end, number};

@@ -141,7 +141,7 @@ impl<'a> Theme<'a> {
                 move |(c, ranked)| shape.row(release, Some((c, ranked)), ranked.1, &unit, false)
             })
             .chain(self.alone.into_iter().map(move |o| shape.row(release, None, o, &unit, false)));
-        let table = table_name(&name);
+        let table = say::table_name(&name);
         let body = match held {
             true => Body::Table(Table { name: table, columns, rows: rows.collect() }),
             false => Body::Stream(Stream { name: table, columns, rows: Box::new(rows.map(Ok)) }),
@@ -465,12 +465,6 @@ fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
     }
     taken.push(name.clone());
     name
-}
-
-/// The name of a sheet as one of a table: letters and digits, a letter first.
-fn table_name(sheet: &str) -> String {
-    let lead = if sheet.starts_with(char::is_alphabetic) { "" } else { "_" };
-    format!("{lead}{}表", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
 }
 
 /// With a capital letter first, where letters have any.
