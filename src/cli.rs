@@ -9,7 +9,7 @@ use crate::model::schema::{self, Value};
 use crate::model::{Batch, LedgerEntry, Observation};
 use crate::pipeline::{self, Listener, Options};
 use crate::report::dataset;
-use crate::{explain, indicators, releases, tabulate};
+use crate::{correct, explain, indicators, releases, tabulate};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,6 +39,8 @@ enum Command {
     Explain(ExplainArgs),
     /// 列出没有指标的主语，或预览一行新指标会改变什么
     Indicators(IndicatorsArgs),
+    /// 更正、删除或新增一个观测：在 corrections.csv 中加一行，以后每次运行都采用
+    Correct(CorrectArgs),
     /// 两次发布之间新增、移除和修订的观测
     Diff(DiffArgs),
     /// 输出数据集的列，即数据包中的描述
@@ -125,6 +127,44 @@ struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+struct CorrectArgs {
+    /// 观测编号；新增时为文档标识或 raw/ 下的路径
+    id: String,
+    /// 字段=值，如 value=1300万、状态=目标；新增时还有 quote=原文表述、sentence=原句
+    #[arg(value_name = "字段=值")]
+    fields: Vec<String>,
+    /// 该处不是观测值：删除，移入数字台账
+    #[arg(long, conflicts_with_all = ["fields", "add"])]
+    reject: bool,
+    /// 新增一个程序没有提取的数
+    #[arg(long)]
+    add: bool,
+    /// 理由
+    #[arg(long)]
+    why: String,
+    /// 更正人；省略时为系统用户名
+    #[arg(long)]
+    who: Option<String>,
+    /// 设置文件
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
+impl CorrectArgs {
+    fn execute(self) -> Result<()> {
+        let config = Config::load(&self.config)?;
+        let lists = pipeline::load_lists(&self.config)?;
+        let what = match (self.reject, self.add) {
+            (true, _) => correct::What::Reject,
+            (_, true) => correct::What::Add(self.fields),
+            _ => correct::What::Fields(self.fields),
+        };
+        let order = correct::Order { id: self.id, what, why: self.why, who: self.who };
+        write_out(correct::correct(&config, &lists, order)?.as_bytes())
+    }
+}
+
+#[derive(Debug, Args)]
 struct DiffArgs {
     /// 较早的发布编号；省略时为最新发布所比较的那一次
     old: Option<String>,
@@ -176,6 +216,7 @@ impl Cli {
                 };
                 write_out(text.as_bytes())
             }
+            Some(Command::Correct(args)) => args.execute(),
             Some(Command::Diff(args)) => {
                 let config = Config::load(&args.config)?;
                 let changes = releases::diff(&config, args.old.as_deref(), args.new.as_deref())?;

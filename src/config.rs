@@ -16,6 +16,9 @@ pub use chart::{ChartKind, ChartSettings, Format, Size};
 pub struct Config {
     /// Title on covers and in the data package.
     pub title: String,
+    /// Folder of the settings file, where code lists and corrections lie; no setting.
+    #[serde(skip)]
+    pub folder: PathBuf,
     /// Folder of the inputs, against the folder of this file.
     pub raw: PathBuf,
     /// Folder of the outputs.
@@ -139,6 +142,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             title: "各省典型经验数据集".into(),
+            folder: PathBuf::new(),
             raw: "raw".into(),
             output: "output".into(),
             language: Language::Zh,
@@ -172,6 +176,7 @@ impl Config {
             .map_err(|cause| Error::ConfigMissing { file: file.to_owned(), cause })?;
         let mut config = Self::parse(&text, file)?;
         let folder = file.parent().unwrap_or(Path::new(""));
+        config.folder = folder.to_owned();
         config.raw = folder.join(&config.raw);
         config.output = folder.join(&config.output);
         Ok(config)

@@ -33,6 +33,12 @@ pub enum Error {
     InputVanished { path: String, what: String },
     #[error("E-nested: output（{}）与 raw（{}）互相包含。请在 pipeline.toml 中分开设置", output.display(), raw.display())]
     Nested { output: PathBuf, raw: PathBuf },
+    #[error(
+        "E-corrections: 更正文件 {file} 无法使用：{what}。没有发布，上一次的发布未改动；请改好或移走该文件后再运行"
+    )]
+    Corrections { file: String, what: String },
+    #[error("E-correction: {what}。没有写入更正")]
+    Correction { what: String },
     #[error("E-locked: 另一次运行正在使用 {}。请等它结束后再运行，或加 --wait 等待", path.display())]
     Locked { path: PathBuf },
     #[error("E-input: {path}：{what}")]
@@ -54,6 +60,8 @@ impl Error {
             Self::Config { .. }
             | Self::ConfigMissing { .. }
             | Self::Codelist { .. }
+            | Self::Corrections { .. }
+            | Self::Correction { .. }
             | Self::Nested { .. } => 2,
             Self::Strict { .. } | Self::Checks { .. } => 3,
             Self::Locked { .. } => 4,

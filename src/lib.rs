@@ -19,7 +19,7 @@
 //! - [`ingest`] → [`extract`] → [`normalize`] → [`tabulate`] → [`compare`] → [`report`]: the stages, a folder each.
 //! - [`run`]: what surrounds the stages; [`pipeline`] puts them in order and reads as a table of contents.
 //! - [`config`], [`cli`], [`error`]: the frame. [`evaluate`], [`explain`], [`indicators`] and
-//!   [`releases`] answer questions about the result.
+//!   [`releases`] answer questions about the result; [`correct`] notes what an analyst says instead.
 //!
 //! What holds everywhere, and is tested:
 //!
@@ -27,6 +27,7 @@
 //! - Stages exchange a [`model::Batch`] per document, kept on disk as a shard by content, origin, rules and version.
 //! - `text[start..end] == quote` in Unicode code points of the decoded text, for every observation of a text.
 //! - Every numeral of a text is inside an observation or in the ledger with its reason.
+//! - Shards hold what was read; an analyst's corrections are applied after them, in every run anew.
 //! - Numbers are exact decimals until they become columns; both ends of every bound are kept through every formula.
 //! - `extract` and `normalize` do no input or output and never fail: what they cannot place becomes an `Issue`.
 //! - Equal input gives equal data files, byte for byte. Clocks stand in run records alone.
@@ -53,6 +54,7 @@ pub mod pipeline;
 
 pub mod cli;
 pub mod config;
+pub mod correct;
 pub mod error;
 pub mod evaluate;
 pub mod explain;

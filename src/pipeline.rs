@@ -97,6 +97,7 @@ fn locked(
     record: &mut RunRecord,
 ) -> Result<Outcome, Error> {
     let clock = &mut Clock::start();
+    let corrections = ingest::corrections::read(&config.folder, config.ingest_limits())?;
     let (loaded, told) = load(config)?;
     let (mut refused, notes): (Vec<Issue>, Vec<Issue>) =
         told.into_iter().partition(|i| i.severity == Severity::Refused);
@@ -105,7 +106,7 @@ fn locked(
     if let Some(present) = &present {
         vanished(present, &refused)?;
     }
-    let fingerprint = fingerprint(config, config_file, &loaded, &refused)?;
+    let fingerprint = fingerprint(config, config_file, &loaded, &refused, &corrections)?;
     clock.lap("load", record);
     let same = present.as_ref().filter(|p| p.fingerprint == fingerprint && !options.force);
     let damaged = same.and_then(|p| p.damaged(&latest)).map(str::to_owned);
@@ -127,7 +128,8 @@ fn locked(
         listener.say(&format!("没有变化，无需重做（发布 {}）", present.release_id));
         record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
         record.stages =
-            STAGES.map(|stage| (stage.to_owned(), "输入、设置、代码表和版本都未变".to_owned())).into();
+            STAGES.map(|stage| (stage.to_owned(), "输入、设置、代码表、更正和版本都未变".to_owned())).into();
+        record.corrections = present.corrections.clone();
         record.release = Some(present.clone());
         return Ok(Outcome { release_id: Some(present.release_id.clone()), published: false, refused });
     }
@@ -136,12 +138,15 @@ fn locked(
         (None, _) if latest.exists() => "上一次发布的 run.json 无法读取".to_owned(),
         (None, _) => "首次发布".to_owned(),
         (Some(_), _) if options.force => "--force".to_owned(),
-        (Some(_), _) => "输入、设置、代码表或版本有变化".to_owned(),
+        (Some(_), _) => "输入、设置、代码表、更正或版本有变化".to_owned(),
     };
     listener.say(&format!("重新发布：{why}"));
     record.stages = STAGES.map(|stage| (stage.to_owned(), why.clone())).into();
     let lists = &load_lists(config_file)?;
-    let batches = batches(config, lists, options, &loaded, listener, record, &mut refused);
+    let mut batches = batches(config, lists, options, &loaded, listener, record, &mut refused);
+    let corrected = normalize::correct::apply(&mut batches, &corrections, lists);
+    record.corrections = corrected.counts.clone();
+    tell_corrections(&corrected, listener);
     clock.lap("ingest, extract, normalize", record);
     record.refused = refused.iter().map(|i| format!("{}: {}", i.document_id, i.message)).collect();
     if batches.is_empty() {
@@ -188,6 +193,7 @@ fn locked(
         inputs: batches.iter().map(|b| (b.source.path.clone(), b.source.hash.clone())).collect(),
         code_lists: lists.fingerprints.iter().map(|(n, f)| ((*n).to_owned(), f.clone())).collect(),
         counts: counts(&batches, &compared),
+        corrections: corrected.counts,
         refused: refused.clone(),
         files: BTreeMap::new(),
         latest_period: latest_period(&batches),
@@ -200,6 +206,7 @@ fn locked(
     let mut issues: Vec<Issue> = refused.clone();
     issues.extend(notes);
     issues.extend(batches.iter().flat_map(|b| b.issues.iter().cloned()));
+    issues.extend(corrected.issues);
     issues.extend(compared.issues.iter().cloned());
     let by_id: HashMap<&str, usize> =
         observations.iter().enumerate().map(|(i, o)| (o.observation_id.as_str(), i)).collect();
@@ -243,6 +250,28 @@ fn locked(
     let outcome = Outcome { release_id: Some(release_record.release_id.clone()), published: true, refused };
     record.release = Some(release_record);
     Ok(outcome)
+}
+
+/// Tells what became of the corrections.
+fn tell_corrections(corrected: &normalize::correct::Corrected, listener: &dyn Listener) {
+    let counts = &corrected.counts;
+    if counts.applied() + counts.left() == 0 {
+        return;
+    }
+    listener.say(&format!(
+        "更正：采用 {} 行（更正 {}，删除 {}，新增 {}），未采用 {} 行（原文已变 {}，对不上 {}，填写有误 {}）",
+        counts.applied(),
+        counts.corrected,
+        counts.rejected,
+        counts.added,
+        counts.left(),
+        counts.stale,
+        counts.unmatched,
+        counts.invalid
+    ));
+    for issue in corrected.issues.iter().filter(|i| i.severity == Severity::Warning) {
+        listener.say(&format!("{} {}", issue.code, issue.message));
+    }
 }
 
 /// The stages that a run with nothing to do skips.
@@ -327,7 +356,7 @@ fn write(
     drawn.map_err(failed)?;
     page.map_err(failed)?;
     clock.lap("workbooks, charts, page", record);
-    listener.say(&format!("报告：3 个工作簿、{} 张图、证据页", pictures.len()));
+    listener.say(&format!("报告：3 个工作簿、更正表、{} 张图、证据页", pictures.len()));
     Ok(())
 }
 
@@ -412,8 +441,16 @@ pub fn batch_of(document: Document, lists: &Codelists) -> Batch {
     normalize::normalize(document, extraction, lists)
 }
 
-/// The batches of the present inputs, from shards where they are kept; nothing is written.
+/// The batches of the present inputs with their corrections, from shards where they are kept; nothing is written.
 pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Error> {
+    let corrections = ingest::corrections::read(&config.folder, config.ingest_limits())?;
+    let mut batches = uncorrected(config, lists)?;
+    normalize::correct::apply(&mut batches, &corrections, lists);
+    Ok(batches)
+}
+
+/// The batches of the present inputs as they were read.
+pub fn uncorrected(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Error> {
     let (loaded, _) = load(config)?;
     let limits = config.ingest_limits();
     let shards = Shards::new(&config.output, rules(config, lists));
@@ -428,6 +465,7 @@ pub fn batches_of(config: &Config, lists: &Codelists) -> Result<Vec<Batch>, Erro
 }
 
 fn dry_run(config: &Config, lists: &Codelists, listener: &dyn Listener) -> Result<Outcome, Error> {
+    let corrections = ingest::corrections::read(&config.folder, config.ingest_limits())?;
     let (loaded, told) = load(config)?;
     let refused: Vec<Issue> = told.into_iter().filter(|i| i.severity == Severity::Refused).collect();
     let present = ReleaseRecord::load(&config.output.join("latest"));
@@ -448,11 +486,14 @@ fn dry_run(config: &Config, lists: &Codelists, listener: &dyn Listener) -> Resul
         anything = true;
         listener.say(&format!("{path}：已移走"));
     }
+    if !corrections.is_empty() {
+        listener.say(&format!("更正：{} 行", corrections.len()));
+    }
     let publishes = anything || present.is_none();
     listener.say(if publishes {
         "运行时会重新发布"
     } else {
-        "输入没有变化；设置、代码表或版本有变化时仍会重新发布"
+        "输入没有变化；设置、代码表、更正或版本有变化时仍会重新发布"
     });
     Ok(Outcome { release_id: None, published: false, refused })
 }

@@ -47,8 +47,15 @@ pub fn text(changes: &[Change]) -> String {
         let label = either.label.as_deref().unwrap_or("（无指标）");
         let period = either.period.as_deref().unwrap_or("未写时期");
         let quote = |past: &Option<Past>| past.as_ref().map(|p| p.quote.clone());
-        let quotes =
+        let mut quotes =
             [quote(&change.old), quote(&change.new)].into_iter().flatten().collect::<Vec<_>>().join(" → ");
+        // a correction changes what the same words are taken for
+        if let (Some(old), Some(new)) = (&change.old, &change.new)
+            && let (Some(a), Some(b)) = (old.value, new.value)
+            && old.quote == new.quote
+        {
+            quotes = format!("{}（{a} → {b}）", new.quote);
+        }
         let _ = writeln!(text, "{word} {place} {label}（{period}）：{quotes}");
         for (side, past) in [("  上期", &change.old), ("  本期", &change.new)] {
             if let Some(past) = past {

@@ -40,6 +40,19 @@ impl IndustryList {
         &self.patterns[word as usize].1
     }
 
+    /// The Chinese labels, each once, in the order of the list.
+    pub fn labels(&self) -> Vec<String> {
+        let mut known = std::collections::HashSet::new();
+        let labels = self.patterns.iter().map(|(_, label)| label);
+        labels.filter(|label| known.insert(label.as_str())).cloned().collect()
+    }
+
+    /// The Chinese label of the industry with exactly this code or label.
+    pub fn named(&self, name: &str) -> Option<&str> {
+        let found = self.patterns.iter().find(|(code, label)| code == name || label == name);
+        found.map(|(_, label)| label.as_str())
+    }
+
     /// `(start, end, Chinese label)` of each industry named in a text.
     pub fn find<'a, 't>(
         &'a self,

@@ -207,10 +207,10 @@ fn judge(relation: Relation, left: &Interval, right: &Interval) -> Verdict {
 }
 
 fn quotes(formula: &Formula, binding: &Binding<'_>) -> String {
-    let mut quotes: Vec<&str> = Vec::new();
+    let mut quotes: Vec<std::borrow::Cow<str>> = Vec::new();
     for o in formula.atoms.iter().flat_map(|a| binding.of(&a.name)) {
-        if !quotes.contains(&o.quote.as_str()) {
-            quotes.push(&o.quote);
+        if !quotes.contains(&o.said()) {
+            quotes.push(o.said());
         }
     }
     quotes.join("、")

@@ -310,7 +310,7 @@ fn assumption(row: &DerivedRow, binding: &Binding<'_>) -> String {
     let mut parts = vec![fill(&row.assumption, binding)];
     for o in binding.observations() {
         if o.kind == Kind::GrowthRate && o.comparison_base.is_none() {
-            parts.push(format!("{}为同比（文中未写基期）", o.quote));
+            parts.push(format!("{}为同比（文中未写基期）", o.said()));
         }
     }
     parts.retain(|part| !part.is_empty());
@@ -325,7 +325,7 @@ fn refusal(row: &DerivedRow, binding: &Binding<'_>) -> Option<Issue> {
         return None;
     }
     let anchor = binding.anchor();
-    let quotes: Vec<&str> = binding.observations().map(|o| o.quote.as_str()).collect();
+    let quotes: Vec<_> = binding.observations().map(|o| o.said()).collect();
     let mut message = format!(
         "不列出“{}”（{}）：{}",
         fill(&row.label, binding),

@@ -259,7 +259,7 @@ fn breaks(
 
 /// Why nothing is computed from a period with figures that exclude each other.
 fn contradiction(point: &Point) -> (Reason, String) {
-    let quotes: Vec<&str> = point.figures.iter().take(NAMED).map(|o| o.quote.as_str()).collect();
+    let quotes: Vec<_> = point.figures.iter().take(NAMED).map(|o| o.said()).collect();
     let more = if point.figures.len() > NAMED { "等" } else { "" };
     (Reason::Definition, format!("{}的数不一致：{}{more}", point.period.code, quotes.join("、")))
 }

@@ -65,7 +65,7 @@ fn value(place: &str, binding: &Binding<'_>) -> String {
     let list = binding.of(name);
     let Some(first) = list.first() else { return String::new() };
     match field {
-        "quote" => list.iter().map(|o| o.quote.as_str()).collect::<Vec<_>>().join("、"),
+        "quote" => list.iter().map(|o| o.said()).collect::<Vec<_>>().join("、"),
         "unit" => first.quantity.unit.as_deref().unwrap_or_default().to_owned(),
         "industry" => first.industry.clone().or(first.subject.clone()).unwrap_or_else(|| "部分".to_owned()),
         "place" => place_name(first).to_owned(),

@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod container;
+pub mod corrections;
 pub mod docx;
 mod format;
 pub mod html;

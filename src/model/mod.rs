@@ -7,6 +7,7 @@ pub mod batch;
 pub mod change;
 mod code_points;
 pub mod comparison;
+pub mod correction;
 pub mod document;
 pub mod evidence;
 pub mod hint;
@@ -26,6 +27,7 @@ pub use comparison::{
     Comparison, ComparisonRow, Consistency, Contrast, Conversion, Coverage, CoverageTotal, Derived,
     ToHighest, Trend,
 };
+pub use correction::{CorrectionCounts, CorrectionRow};
 pub use document::{CellValue, Document, Merge, Origin, Section, Sheet, SheetCell, Source};
 pub use evidence::Locator;
 pub use hint::{Orientation, SheetHint};
@@ -35,7 +37,7 @@ pub use observation::{Indicator, Observation};
 pub use period::{Part, Period, PeriodExpr, YearRef};
 pub use quantity::Quantity;
 pub use sets::{
-    Bound, Comparability, CoverageState, Dimension, Direction, Kind, LedgerReason, PeriodBasis, PlaceLevel,
-    Qualifier, Reason, Severity, Status, Verdict,
+    Bound, Comparability, CoverageState, Dimension, Direction, Kind, LedgerReason, Operation, PeriodBasis,
+    PlaceLevel, Qualifier, Reason, Severity, Status, Verdict,
 };
 pub use view::View;

@@ -50,6 +50,14 @@ impl Observation {
         }
     }
 
+    /// The quote, marked where an analyst's correction says something else.
+    pub fn said(&self) -> std::borrow::Cow<'_, str> {
+        match self.correction {
+            Some(_) => format!("{}（更正）", self.quote).into(),
+            None => self.quote.as_str().into(),
+        }
+    }
+
     /// Full name of the province, where the observation is about one or a place in it.
     pub fn province(&self) -> Option<&str> {
         self.place.as_ref().and_then(|p| p.province.as_deref())

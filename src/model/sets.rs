@@ -151,8 +151,15 @@ closed_set! {
         PlaceName = "place_name",
         Indefinite = "indefinite",
         Residue = "residue",
+        /// An analyst took the observation out.
+        Rejected = "rejected",
         Unknown = "unknown",
     }
+}
+
+closed_set! {
+    /// What an analyst does to an observation.
+    Operation, "operation" { Correct = "correct", Reject = "reject", Add = "add" }
 }
 
 closed_set! {

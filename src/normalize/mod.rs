@@ -1,6 +1,7 @@
 //! Mentions become observations: the period gets its code, the words their indicator, the mention its id.
 //! No input or output, and no failure.
 
+pub mod correct;
 mod id;
 pub mod indicator;
 pub mod period;

@@ -4,7 +4,7 @@ use crate::codelist::Codelists;
 use crate::config::Config;
 use crate::error::Error;
 use crate::ingest::{self, Input};
-use crate::model::Issue;
+use crate::model::{CorrectionRow, Issue};
 use crate::run::record::ReleaseRecord;
 use crate::run::shard::Rules;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -97,13 +97,14 @@ pub fn rules(config: &Config, lists: &Codelists) -> Rules {
 /// Version of the program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Hash of inputs, refusals, settings, code lists and version: what decides whether a run has anything to do. The lists
+/// Hash of inputs, refusals, settings, code lists, corrections and version: what decides whether a run has anything to do. The lists
 /// count by their bytes, so that they need not be read for it.
 pub fn fingerprint(
     config: &Config,
     config_file: &Path,
     loaded: &[Loaded],
     refused: &[Issue],
+    corrections: &[CorrectionRow],
 ) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
@@ -130,6 +131,10 @@ pub fn fingerprint(
     for i in refused {
         part(i.document_id.as_bytes());
         part(i.code.as_bytes());
+    }
+    // by what they say: a workbook that is saved again changes its bytes
+    if !corrections.is_empty() {
+        part(serde_json::to_string(corrections).unwrap_or_default().as_bytes());
     }
     Ok(hasher.finalize().to_hex()[..32].to_owned())
 }

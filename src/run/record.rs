@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::model::Issue;
+use crate::model::{CorrectionCounts, Issue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[serde(default)]
 pub struct ReleaseRecord {
     pub release_id: String,
-    /// Hash of inputs, settings, code lists and version.
+    /// Hash of inputs, settings, code lists, corrections and version.
     pub fingerprint: String,
     /// The release that this one was compared with.
     pub compared_with: Option<String>,
@@ -21,6 +21,8 @@ pub struct ReleaseRecord {
     pub inputs: BTreeMap<String, String>,
     pub code_lists: BTreeMap<String, String>,
     pub counts: BTreeMap<String, usize>,
+    /// What became of the rows of corrections.
+    pub corrections: CorrectionCounts,
     /// Code of the latest reference period among the documents.
     pub latest_period: Option<String>,
     /// Inputs that were not read, told again by every run that has nothing to do.
@@ -63,6 +65,8 @@ pub struct RunRecord {
     pub issues: BTreeMap<String, usize>,
     /// Changes since the earlier release by what they are.
     pub changes: BTreeMap<String, usize>,
+    /// What became of the rows of corrections.
+    pub corrections: CorrectionCounts,
     /// Checks before the release: name and outcome.
     pub checks: BTreeMap<String, String>,
     pub error: Option<String>,
@@ -86,6 +90,7 @@ impl Default for RunRecord {
             refused: Vec::new(),
             issues: BTreeMap::new(),
             changes: BTreeMap::new(),
+            corrections: CorrectionCounts::default(),
             checks: BTreeMap::new(),
             error: None,
         }

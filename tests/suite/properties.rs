@@ -5,7 +5,8 @@ use proptest::prelude::{
 };
 use std::sync::LazyLock;
 use zhiliang::codelist::Codelists;
-use zhiliang::model::Batch;
+use zhiliang::model::correction::FIELDS;
+use zhiliang::model::{Batch, CorrectionRow};
 use zhiliang::{extract, ingest, normalize};
 
 static LISTS: LazyLock<Codelists> = LazyLock::new(|| Codelists::load(None).unwrap());
@@ -14,6 +15,17 @@ fn batch(text: &str) -> Batch {
     let document = ingest::document_of_text("t", text.to_owned(), &LISTS);
     let extraction = extract::extract(&document, &LISTS);
     normalize::normalize(document, extraction, &LISTS)
+}
+
+/// How often each character is in an observation or in the ledger.
+fn covered(batch: &Batch, length: usize) -> Vec<u8> {
+    let mut covered = vec![0_u8; length];
+    let spans = batch.observations.iter().map(|o| (o.start, o.end));
+    for (start, end) in spans.chain(batch.ledger.iter().map(|l| (l.start, l.end))) {
+        let (start, end) = (start.unwrap() as usize, end.unwrap() as usize);
+        covered[start..end].iter_mut().for_each(|c| *c = c.saturating_add(1));
+    }
+    covered
 }
 
 /// Pieces that numbers are made of and stand beside.
@@ -140,6 +152,46 @@ proptest! {
                 prop_assert!(covered[i] >= 1, "{} at {} in {:?}", c, i, text);
             }
         }
+    }
+
+    #[test]
+    fn whatever_is_corrected_every_numeral_stays_in_one_place(
+        text in text(),
+        cuts in proptest::collection::vec((any::<u16>(), 1_usize..9, 0_usize..4, 0_usize..40), 0..8),
+    ) {
+        let mut batches = vec![batch(&text)];
+        let chars: Vec<char> = text.chars().collect();
+        let values = ["3", "-5%", "1.3亿元", "空", "超过", "目标", "2021年上半年", "山东", "万元", "", "下降", "①"];
+        let rows: Vec<CorrectionRow> = cuts.iter().enumerate().map(|(i, (at, length, what, n))| {
+            let from = *at as usize % chars.len().max(1);
+            let to = (from + length).min(chars.len());
+            let quote: String = chars.get(from..to).unwrap_or(&[]).iter().collect();
+            let ids = &batches[0].observations;
+            let id = ids.get(*n % ids.len().max(1)).map_or("o1".to_owned(), |o| o.observation_id.clone());
+            let (operation, field, new) = match what {
+                0 => ("add", "", values[n % values.len()]),
+                1 => ("reject", "", ""),
+                _ => ("", FIELDS[n % FIELDS.len()], values[(n / 3) % values.len()]),
+            };
+            let cells = [("operation", operation), ("field", field), ("new", new), ("observation_id", &id),
+                ("document_id", "t"), ("quote", if *what == 0 { quote.trim() } else { "" }), ("place", "全国")];
+            let cells = cells.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+            CorrectionRow { file: "c".into(), row: i, cells: cells.collect() }
+        }).collect();
+        let before: Vec<u8> = covered(&batches[0], chars.len());
+        let done = normalize::correct::apply(&mut batches, &rows, &LISTS);
+        let counts = &done.counts;
+        prop_assert!(counts.applied() + counts.left() + counts.repeated >= rows.len());
+        let after = covered(&batches[0], chars.len());
+        for (i, c) in chars.iter().enumerate() {
+            if extract::numeral::is_numeral(*c) {
+                prop_assert!(after[i] >= 1 && after[i] <= before[i].max(1), "{} at {} in {:?}", c, i, text);
+            }
+        }
+        let ids: std::collections::HashSet<&str> =
+            batches[0].observations.iter().map(|o| o.observation_id.as_str()).collect();
+        prop_assert_eq!(ids.len(), batches[0].observations.len());
+        prop_assert!(batches[0].observations.is_sorted_by_key(|o| o.start));
     }
 
     #[test]

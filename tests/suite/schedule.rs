@@ -104,7 +104,7 @@ fn after_any_edits_an_incremental_run_and_a_forced_one_are_the_same() {
     let mut dice = Dice(42);
     assert_eq!(project.run(&["-q"]).code, 0);
     for n in 0..12 {
-        match dice.roll(6) {
+        match dice.roll(7) {
             0 => project.write(
                 &format!("raw/n{}.txt", dice.roll(3)),
                 format!("{}年，江苏省培训{}人。\n", 2019 + dice.roll(3), n + 10),
@@ -119,6 +119,13 @@ fn after_any_edits_an_incremental_run_and_a_forced_one_are_the_same() {
                 "raw/t.csv",
                 format!("表 规模以上工业企业数（家）\n地区,2020年,2021年\n福建省,{},{}\n", 100 + n, 200 + n),
             ),
+            6 => {
+                let all = project.table("observations");
+                let one = &all[dice.roll(all.len() as u64) as usize]["observation_id"];
+                let what = [format!("value,{n}"), "reject,".into(), "place,全国".into()];
+                let what = &what[dice.roll(3) as usize];
+                project.write("corrections.csv", format!("observation_id,field,value\n{one},{what}\n"));
+            }
             4 => project.write("codelist/phrase.csv", format!("phrase,reason\n四梁{n}柱,label\n")),
             _ => project.write("raw/b.txt", format!("2021年，浙江省帮扶企业{}家。\n", 500 + n)),
         }

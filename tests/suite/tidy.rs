@@ -83,6 +83,7 @@ fn every_member_of_a_closed_set_has_both_labels() {
         PeriodBasis,
         PlaceLevel,
         LedgerReason,
+        Operation,
         Comparability,
         Reason,
         Bound,

@@ -112,8 +112,8 @@ fn finding(corpus: &Corpus<'_>, a: &Observation, b: &Observation) -> Option<Cons
         rule: RULE.into(),
         label: format!("{place}{}前后是否一致", label(a)),
         inputs,
-        stated: a.quote.clone(),
-        recomputed: b.quote.clone(),
+        stated: a.said().into_owned(),
+        recomputed: b.said().into_owned(),
         result,
         explanation: format!("{}与{}写的不同（{when}）：应核对口径与版本", a.source, b.source),
     })

@@ -16,7 +16,7 @@ pub fn explain(row: &CheckRow, binding: &Binding<'_>) -> Option<String> {
     let rate = binding.of(&row.left.atoms.first()?.name).first()?;
     let (part, whole) = (count(binding.of(&part.name).first()?)?, count(binding.of(&whole.name).first()?)?);
     let range = Interval::of(rate);
-    let quote = rate.quote.as_str();
+    let quote = &*rate.said();
     let mut sentences =
         vec![format!("{part}/{whole}={}%，不是{quote}", percent(part, whole).round_dp(1).normalize())];
     sentences.push(as_numerator(part, &range, quote)?);

@@ -25,12 +25,12 @@ fn of(corpus: &Corpus<'_>, i: usize) -> Option<Consistency> {
     let (items, open) = list(before, after)?;
     let (result, explanation) = match items.len().cmp(&(stated as usize)) {
         std::cmp::Ordering::Greater => {
-            (Verdict::Flag, format!("列出{}项，多于所写的{}", items.len(), o.quote))
+            (Verdict::Flag, format!("列出{}项，多于所写的{}", items.len(), o.said()))
         }
         std::cmp::Ordering::Equal => (Verdict::Pass, format!("恰列出{}项", items.len())),
         std::cmp::Ordering::Less if open => (Verdict::Pass, format!("列出{}项，其余以“等”概括", items.len())),
         std::cmp::Ordering::Less => {
-            (Verdict::Flag, format!("只列出{}项，少于所写的{}", items.len(), o.quote))
+            (Verdict::Flag, format!("只列出{}项，少于所写的{}", items.len(), o.said()))
         }
     };
     Some(finding(o, &items, result, explanation))
@@ -42,7 +42,7 @@ fn finding(o: &Observation, items: &[&str], result: Verdict, explanation: String
         rule: RULE.into(),
         label: "列举与所写件数".into(),
         inputs: vec![o.observation_id.clone()],
-        stated: o.quote.clone(),
+        stated: o.said().into_owned(),
         recomputed: format!("{}项：{}", items.len(), items.join("、")),
         result,
         explanation,

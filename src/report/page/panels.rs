@@ -283,7 +283,7 @@ impl<'a> Table<'a> {
         add(self.local, long(if whole { words.get("whole_province") } else { place }));
         add(self.several, long(o.indicator_label.as_deref().unwrap_or_default()));
         add(self.industries, long(o.industry.as_deref().unwrap_or_default()));
-        add(true, Cell { id: id.clone(), ..long(&o.quote) });
+        add(true, Cell { id: id.clone(), ..long(&o.said()) });
         add(true, Cell { text: figure, number: true, id, ..Cell::default() });
         add(self.bounded, text(&word(self.release, Qualifier::SET, o.quantity.qualifier.code())));
         add(self.bounded, amount(o.quantity.low, unbounded));

@@ -31,6 +31,7 @@ pub fn sheet<'a>(release: &'a Release, used: Vec<&'a Observation>, back: Option<
             Column::prose(p("章节", "Section")).width(22.0),
             Column::prose(p("来源文件", "Source file")).width(26.0),
             Column::prose(p("位置", "Locator")).width(18.0),
+            Column::prose(p("更正", "Correction")).width(28.0),
         ],
         rows: Box::new(rows),
     };
@@ -69,6 +70,7 @@ fn row(release: &Release, o: &Observation, back: Option<&'static str>) -> Row {
             o.section.to_string().into(),
             o.source.to_string().into(),
             o.locator.to_string().into(),
+            o.correction.clone().unwrap_or_default().into(),
         ],
     )
 }

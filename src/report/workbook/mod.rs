@@ -5,6 +5,8 @@ mod chart;
 mod clean;
 mod compare;
 mod evidence;
+mod fill;
+mod form;
 mod links;
 mod model;
 mod names;
@@ -32,6 +34,8 @@ use std::path::Path;
 /// The workbooks: name in English, name in Chinese.
 const COMPARISON: (&str, &str) = ("cross-province-comparison", "各省对比");
 const OBSERVATIONS: (&str, &str) = ("observations", "观测值");
+/// The form that an analyst copies beside the settings and fills in.
+const FORM: (&str, &str) = ("corrections", "更正");
 const PROFILES: (&str, &str) = ("province-profiles", "分省档案");
 
 /// Writes the workbooks of a release into a folder.
@@ -46,7 +50,10 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
         || {
             rayon::join(
                 || observe::book(release).save(&name(OBSERVATIONS)),
-                || profile::book(release).save(&name(PROFILES)),
+                || {
+                    profile::book(release).save(&name(PROFILES))?;
+                    form::book(release).save(&name(FORM))
+                },
             )
         },
     );

@@ -114,6 +114,37 @@ pub enum Body<'a> {
     Table(Table),
     /// A table whose rows arrive one by one; it may outgrow memory and a sheet.
     Stream(Stream<'a>),
+    /// Empty rows for people to fill in.
+    Form(Form),
+}
+
+/// Headers over empty rows, with drop-downs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// As [`Table::columns`].
+    pub columns: Vec<Column>,
+    /// What each column offers, in the same order.
+    pub choices: Vec<Choices>,
+    /// How many rows are ready.
+    pub rows: u32,
+}
+
+/// What a drop-down offers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choices {
+    /// Anything may be written.
+    Free,
+    /// One of these, and nothing else.
+    Only(Vec<String>),
+    /// One of these, or something else.
+    Offered(Vec<String>),
+    /// What stands on another sheet under the header that the row has in a column of the form; or something else.
+    Under {
+        /// The sheet with a column for each header.
+        sheet: String,
+        /// The column of the form, from zero.
+        named_in: u16,
+    },
 }
 
 /// A label with its value, on the cover.

@@ -40,7 +40,33 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
 
 fn observations<'a>(release: &'a Release) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
-    let columns = vec![
+    let columns = columns(release);
+    let rows = release.observations.iter().map(move |o| Ok(observation(release, o)));
+    let stream = Stream { name: "观测值表".into(), columns, rows: Box::new(rows) };
+    let mut sheet = Sheet::new(
+        p(OBSERVATIONS.0, OBSERVATIONS.1),
+        p("观测值：文件中的每一个数", "Observations: every figure of the documents"),
+        p("每个观测值及其原句，可筛选", "Every observation with its sentence"),
+        SheetKind::Data,
+        Body::Stream(stream),
+    );
+    sheet.frozen_columns = 2;
+    sheet.lines = vec![
+        p(
+            "空白的上限或下限表示无界；空白的时期表示原文未写明；空白的指标表示代码表中没有对应项。",
+            "A blank bound is unbounded; a blank period is not stated; a blank indicator is not in the list.",
+        )
+        .to_owned(),
+        format!("{}：{}", p("来源", "Source"), release.sources(release.observations)),
+        format!("{}{}", p("界的说法见", "Bounds: "), notes::marker(release, "界")),
+    ];
+    sheet
+}
+
+/// The columns of the sheet of observations; the form for corrections has them too.
+pub fn columns(release: &Release) -> Vec<Column> {
+    let p = |zh, en| release.config.pick(zh, en);
+    vec![
         Column::text(p("观测编号", "Observation id")),
         Column::text(p("省（区、市）", "Province")),
         Column::prose(p("地点", "Place")).width(18.0),
@@ -69,28 +95,8 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
         Column::prose(p("文档", "Document")).width(20.0),
         Column::prose(p("位置", "Locator")).width(18.0),
         Column::prose(p("规则", "Rule")).width(30.0),
-        Column::text(p("更正", "Correction")),
-    ];
-    let rows = release.observations.iter().map(move |o| Ok(observation(release, o)));
-    let stream = Stream { name: "观测值表".into(), columns, rows: Box::new(rows) };
-    let mut sheet = Sheet::new(
-        p(OBSERVATIONS.0, OBSERVATIONS.1),
-        p("观测值：文件中的每一个数", "Observations: every figure of the documents"),
-        p("每个观测值及其原句，可筛选", "Every observation with its sentence"),
-        SheetKind::Data,
-        Body::Stream(stream),
-    );
-    sheet.frozen_columns = 2;
-    sheet.lines = vec![
-        p(
-            "空白的上限或下限表示无界；空白的时期表示原文未写明；空白的指标表示代码表中没有对应项。",
-            "A blank bound is unbounded; a blank period is not stated; a blank indicator is not in the list.",
-        )
-        .to_owned(),
-        format!("{}：{}", p("来源", "Source"), release.sources(release.observations)),
-        format!("{}{}", p("界的说法见", "Bounds: "), notes::marker(release, "界")),
-    ];
-    sheet
+        Column::prose(p("更正", "Correction")).width(28.0),
+    ]
 }
 
 fn observation(release: &Release, o: &Observation) -> Row {

@@ -38,7 +38,8 @@ pub fn cover(release: &Release, title: &str, about: &str) -> Sheet<'static> {
     codes.dedup();
     let periods: Vec<String> = codes.into_iter().map(|code| say::period(release, Some(code))).collect();
     let documents = release.batches.iter().filter(|b| !b.text.is_empty()).count();
-    let facts = vec![
+    let corrected = release.observations.iter().filter(|o| o.correction.is_some()).count();
+    let mut facts = vec![
         Fact::new(p("内容", "Content"), about),
         Fact::new(p("所属时期", "Period"), periods.join(p("、", ", "))),
         Fact::new(p("发布编号", "Release"), release.release_id.clone()),
@@ -62,6 +63,13 @@ pub fn cover(release: &Release, title: &str, about: &str) -> Sheet<'static> {
         ),
         Fact::new(p("观测数", "Observations"), release.observations.len().to_string()),
         Fact::new(
+            p("人工更正", "Corrected by hand"),
+            format!(
+                "{corrected}{}",
+                p("个观测，见“观测值”的“更正”列", " observations, see the column Correction")
+            ),
+        ),
+        Fact::new(
             p("引用方式", "How to cite"),
             format!("{}，{} {}", release.config.title, p("发布编号", "release"), release.release_id),
         ),
@@ -70,6 +78,9 @@ pub fn cover(release: &Release, title: &str, about: &str) -> Sheet<'static> {
             Cell::text(p("说明", "Notes")).leading_to_sheet(p("说明", "Notes")),
         ),
     ];
+    if corrected == 0 {
+        facts.retain(|f| f.label != p("人工更正", "Corrected by hand"));
+    }
     Sheet::new(
         p("封面", "Cover"),
         title,
@@ -95,6 +106,12 @@ pub fn contents(release: &Release) -> Sheet<'static> {
 pub fn linked(release: &Release, cell: Cell, o: &Observation) -> Cell {
     let tip: String = o.sentence.chars().take(200).collect();
     cell.leading_to_row(evidence::name(release), &o.observation_id).tip(&tip)
+}
+
+/// The quote of an observation, marked where an analyst corrected it.
+pub fn quote(release: &Release, o: &Observation) -> String {
+    let mark = release.config.pick("（更正）", " (corrected)");
+    format!("{}{}", o.quote, if o.correction.is_some() { mark } else { "" })
 }
 
 /// The label of a code of a closed set in the release's language.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::chart::NativeChart;
 use super::clean::clean;
 use super::links::Anchors;
-use super::model::{Body, Book, Column, Fact, Limits, Row, Sheet, SheetKind, Stream, Table, Value};
+use super::model::{Body, Book, Column, Fact, Form, Limits, Row, Sheet, SheetKind, Stream, Table, Value};
 use super::names::Names;
 use super::width::{break_text, of_columns, of_text};
 use super::words::Words;
@@ -57,6 +57,8 @@ pub enum PlannedBody<'a> {
     Facts(Vec<Fact>),
     /// The list of sheets.
     Contents,
+    /// Empty rows.
+    Form(Form),
     /// A table in memory.
     Held(Table),
     /// A table that is too long to hold.
@@ -112,6 +114,7 @@ fn plan_sheet<'a>(
     let (columns, rows): (&[Column], &[Row]) = match &body {
         PlannedBody::Held(table) => (&table.columns, &table.rows),
         PlannedBody::Streamed { columns, read, .. } => (columns, read),
+        PlannedBody::Form(form) => (&form.columns, &[]),
         PlannedBody::Facts(_) | PlannedBody::Contents => (&[], &[]),
     };
     let widths = match &body {
@@ -173,6 +176,11 @@ fn plan_body<'a>(
         Body::Contents => {
             names.take_table(words.contents_table)?;
             Ok(PlannedBody::Contents)
+        }
+        Body::Form(form) => {
+            check_headers(&form.columns)?;
+            ensure!(form.columns.len() == form.choices.len(), "every column of a form has its choices");
+            Ok(PlannedBody::Form(form))
         }
         Body::Table(table) => {
             names.take_table(&table.name)?;

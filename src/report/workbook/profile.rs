@@ -1,7 +1,7 @@
 //! `province-profiles`: a sheet a province, its figures by theme with the sentences, ready to print.
 
 use super::model::{Body, Book, Cell, Column, Row, Sheet, SheetKind, Stream};
-use super::parts::{self, linked, word};
+use super::parts::{self, linked, quote, word};
 use super::{evidence, notes, say};
 use crate::model::{Locator, Observation, PlaceLevel, Status};
 use crate::report::Release;
@@ -128,7 +128,7 @@ fn row(release: &Release, o: &Observation) -> Row {
             say::indicator(release, o).into(),
             o.subject.clone().unwrap_or_default().into(),
             local_name(o).into(),
-            linked(release, Cell::text(o.quote.clone()), o),
+            linked(release, Cell::text(quote(release, o)), o),
             say::number(o.quantity.value, unit.exponent),
             named.into(),
             word(release, "qualifier", o.quantity.qualifier.code()).into(),

@@ -1,7 +1,7 @@
 //! The sheet of trends: what a figure of a place was in two periods, and how it moved between them.
 
 use super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream};
-use super::parts::{linked, word};
+use super::parts::{linked, quote, word};
 use super::say;
 use crate::model::{Observation, Trend, comparison::Ends};
 use crate::report::Release;
@@ -64,7 +64,7 @@ fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, li
         let Some(o) = trend.inputs.get(at).and_then(|id| by_id.get(id.as_str())) else {
             return Cell::empty();
         };
-        let cell = Cell::text(o.quote.clone());
+        let cell = Cell::text(quote(release, o));
         if links { linked(release, cell, o) } else { cell }
     };
     let said = |ends: &Option<Ends>, unit: &str| {

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use super::cells::Pen;
 use super::chart::Charted;
 use super::clean::clean;
+use super::fill::write_form;
 use super::model::{Body, Book, Properties};
 use super::package::write_core_properties;
 use super::page::{Frame, write_top};
@@ -94,6 +95,7 @@ fn write_to<F: Read + Write + Seek + Send>(
         worksheet.set_name(&sheet.name)?;
         let result = write_top(worksheet, sheet, &frame, &mut pen).and_then(|()| match &sheet.body {
             PlannedBody::Facts(facts) => write_facts(worksheet, sheet, facts, &mut pen),
+            PlannedBody::Form(form) => write_form(worksheet, sheet, form, &planned, &mut pen),
             PlannedBody::Held(table) => {
                 write_table(worksheet, sheet, table, &charts(sheet, &planned)?, &mut pen)
             }

@@ -70,7 +70,7 @@ pub(super) fn build(order: &Order) -> Result<Built, String> {
     } else {
         foot.push(order.pick("各部分之和为100%", "the parts add up to 100%").to_owned());
     }
-    foot.extend(order.revised(parts.iter().copied()));
+    foot.extend(order.marked(parts.iter().copied()));
     let said: Vec<String> =
         rows.iter().map(|r| format!("{}{}{}", r.name, order.pick("", " "), r.figure.label)).collect();
     let frame = order.frame(title, subtitle.join(order.pick("，", ", ")), &say.join(&said), foot, &parts);

@@ -87,7 +87,7 @@ pub(super) fn build(order: &Order) -> Result<Built, String> {
                 .into(),
         );
     }
-    foot.extend(order.revised(all.iter().flat_map(|(from, to)| [*from, *to])));
+    foot.extend(order.marked(all.iter().flat_map(|(from, to)| [*from, *to])));
     let said: Vec<String> = all
         .iter()
         .zip(&rows)

@@ -183,6 +183,7 @@ impl<'a> Order<'a> {
             "time_period",
             "observation_id",
             "quote",
+            "correction",
         ];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         for (province, place, period, o) in figures {
@@ -205,6 +206,7 @@ impl<'a> Order<'a> {
                 period.unwrap_or_default().to_owned(),
                 o.observation_id.clone(),
                 o.quote.clone(),
+                o.correction.clone().unwrap_or_default(),
             ]);
         }
         rows

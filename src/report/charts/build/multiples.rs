@@ -153,7 +153,7 @@ fn of_indicators(order: &Order) -> Result<Built, String> {
             false => format!("{left_out} more figures are left out"),
         });
     }
-    foot.extend(order.revised(rows.iter().map(|(_, o, _)| *o)));
+    foot.extend(order.marked(rows.iter().map(|(_, o, _)| *o)));
     finish(order, title, subtitle, foot, &rows)
 }
 

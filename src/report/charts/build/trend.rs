@@ -437,6 +437,6 @@ fn footnote(order: &Order, lines: &[(&str, &str, Line)], left_out: usize) -> Vec
                 .into(),
         );
     }
-    foot.extend(order.revised(lines.iter().flat_map(|(_, _, line)| line.points.iter().map(|p| p.o))));
+    foot.extend(order.marked(lines.iter().flat_map(|(_, _, line)| line.points.iter().map(|p| p.o))));
     foot
 }

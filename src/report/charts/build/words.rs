@@ -57,7 +57,7 @@ impl<'a> Order<'a> {
                 .into(),
             );
         }
-        foot.extend(self.revised(figures.iter().map(|(_, o)| *o)));
+        foot.extend(self.marked(figures.iter().map(|(_, o)| *o)));
         foot
     }
 
@@ -197,8 +197,42 @@ impl<'a> Order<'a> {
         Some(format!("{}{said}{}", self.pick("（", " ("), self.pick("）", ")")))
     }
 
+    /// Which of the figures were revised since the earlier release, and which an analyst corrected.
+    pub(super) fn marked<'o>(&self, figures: impl Iterator<Item = &'o Observation>) -> Vec<String> {
+        let figures: Vec<&Observation> = figures.collect();
+        let corrected = self.corrected(&figures);
+        self.revised(figures.into_iter()).into_iter().chain(corrected).collect()
+    }
+
+    /// Which of the figures are not as the documents have them.
+    fn corrected(&self, figures: &[&Observation]) -> Option<String> {
+        let mut said: Vec<String> = Vec::new();
+        for o in figures.iter().filter(|o| o.correction.is_some()) {
+            let (place, figure) = (self.say.place_of(o), self.say.label_of(o));
+            let one = match self.say.zh {
+                true => format!("{place}{figure}（原文{}）", o.quote),
+                false => format!("{place} {figure} (in the text {})", o.quote),
+            };
+            if !said.contains(&one) {
+                said.push(one);
+            }
+        }
+        if said.is_empty() {
+            return None;
+        }
+        let more = said.len().saturating_sub(3);
+        said.truncate(3);
+        let listed = self.say.join(&said);
+        Some(match (self.say.zh, more) {
+            (true, 0) => format!("含人工更正的数：{listed}"),
+            (true, more) => format!("含人工更正的数：{listed}等{}项", more + 3),
+            (false, 0) => format!("corrected by hand: {listed}"),
+            (false, more) => format!("corrected by hand: {listed} and {more} more"),
+        })
+    }
+
     /// Which of the figures were revised since the earlier release.
-    pub(super) fn revised<'o>(&self, figures: impl Iterator<Item = &'o Observation>) -> Option<String> {
+    fn revised<'o>(&self, figures: impl Iterator<Item = &'o Observation>) -> Option<String> {
         let mut said: Vec<String> = Vec::new();
         for o in figures {
             let revision = self.release.changes.iter().find(|c| {

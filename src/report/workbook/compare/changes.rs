@@ -42,6 +42,16 @@ pub fn sheet<'a>(release: &'a Release) -> Sheet<'a> {
     sheet
 }
 
+/// The newer words; where they are the old ones, with what they were taken for before and are now.
+fn new_quote(change: &Change) -> String {
+    let Some(new) = &change.new else { return String::new() };
+    let values = change.old.as_ref().filter(|old| old.quote == new.quote).map(|old| (old.value, new.value));
+    match values {
+        Some((Some(a), Some(b))) if a != b => format!("{}（{a} → {b}）", new.quote),
+        _ => new.quote.clone(),
+    }
+}
+
 fn row(release: &Release, change: &Change) -> Row {
     let either = change.either();
     let of = |past: &Option<Past>, pick: fn(&Past) -> String| past.as_ref().map(pick).unwrap_or_default();
@@ -50,7 +60,7 @@ fn row(release: &Release, change: &Change) -> Row {
         either.and_then(|e| e.province.clone()).unwrap_or_default().into(),
         either.and_then(|e| e.label.clone()).unwrap_or_default().into(),
         of(&change.old, |e| e.quote.clone()).into(),
-        of(&change.new, |e| e.quote.clone()).into(),
+        new_quote(change).into(),
         of(&change.old, |e| e.sentence.clone()).into(),
         of(&change.new, |e| e.sentence.clone()).into(),
     ])

@@ -1,7 +1,7 @@
 //! Figures computed from others, with formula, assumption, bound, period and comparability.
 
 use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream};
-use super::super::parts::{linked, word};
+use super::super::parts::{linked, quote, word};
 use super::super::{notes, say};
 use crate::model::{Bound, Comparability, Derived, Observation};
 use crate::report::Release;
@@ -61,7 +61,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
     let p = |zh, en| release.config.pick(zh, en);
     let inputs: Vec<&Observation> = d.inputs.iter().filter_map(|id| release.observation(id)).collect();
     let unit = d.unit.clone().unwrap_or_default();
-    let quotes = inputs.iter().map(|o| o.quote.as_str()).collect::<Vec<_>>().join(p("、", ", "));
+    let quotes = inputs.iter().map(|o| quote(release, o)).collect::<Vec<_>>().join(p("、", ", "));
     let quotes = match inputs.first() {
         Some(o) => linked(release, Cell::text(quotes), o),
         None => Cell::text(quotes),
@@ -92,7 +92,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
     let reasons: Vec<String> = d.reasons.iter().map(|r| word(release, "reason", r.code())).collect();
     cells.extend([
         quotes,
-        Cell::text(formula(d, &inputs)),
+        Cell::text(formula(release, d, &inputs)),
         word(release, Comparability::SET, d.comparability.code()).into(),
         reasons.join(p("、", ", ")).into(),
         d.assumption.clone().into(),
@@ -102,10 +102,10 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
 }
 
 /// The formula with the quotes of its figures instead of their ids.
-fn formula(d: &Derived, inputs: &[&Observation]) -> String {
+fn formula(release: &Release, d: &Derived, inputs: &[&Observation]) -> String {
     let mut shown = d.formula.clone();
     for o in inputs {
-        shown = shown.replace(&o.observation_id, &o.quote);
+        shown = shown.replace(&o.observation_id, &quote(release, o));
     }
     shown.replace('*', "×").replace('/', "÷")
 }

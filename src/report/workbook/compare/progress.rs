@@ -2,7 +2,7 @@
 
 use super::super::chart::{ChartKind, ChartSource, NativeChart};
 use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Table};
-use super::super::parts::linked;
+use super::super::parts::{linked, quote};
 use super::super::say;
 use crate::model::{Observation, Qualifier};
 use crate::report::Release;
@@ -117,14 +117,18 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
         name => name,
     };
     // both ends are drawn, or neither
-    let said = if both.is_some() { String::new() } else { format!("（{}→{}）", from.quote, to.quote) };
+    let said = if both.is_some() {
+        String::new()
+    } else {
+        format!("（{}→{}）", quote(release, from), quote(release, to))
+    };
     Row::from(vec![
         province.clone().into(),
         place.clone().into(),
         what.clone().into(),
         say::period(release, to.period.as_ref().map(|p| p.code.as_str())).into(),
-        linked(release, Cell::text(from.quote.clone()), from),
-        linked(release, Cell::text(to.quote.clone()), to),
+        linked(release, Cell::text(quote(release, from)), from),
+        linked(release, Cell::text(quote(release, to)), to),
         say::number(both.map(|b| b.0), unit.exponent),
         say::number(both.map(|b| b.1), unit.exponent),
         named.into(),

@@ -2,7 +2,7 @@
 //! charts. Comparisons beyond the number of sheets that people can leaf through stand together on one last sheet.
 
 use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream, Table};
-use super::super::parts::{linked, word};
+use super::super::parts::{linked, quote, word};
 use super::super::{notes, say};
 use super::drawn::Drawn;
 use crate::compare::print::print_scaled;
@@ -407,7 +407,7 @@ impl Shape {
         let q = &o.quantity;
         let (value, low, high) = if same { (q.value, q.low, q.high) } else { (None, None, None) };
         cells.extend([
-            linked(release, Cell::text(o.quote.clone()), o),
+            linked(release, Cell::text(quote(release, o)), o),
             word(release, Qualifier::SET, q.qualifier.code()).into(),
             linked(release, say::number(value, unit.exponent), o),
         ]);
