@@ -1,5 +1,8 @@
 //! Arguments and subcommands. `zhiliang` alone is `zhiliang run`.
 
+mod help;
+mod log;
+
 use crate::codelist::Codelists;
 use crate::config::Config;
 use crate::error::Error;
@@ -7,19 +10,17 @@ use crate::evaluate::{self, Gold, Negative};
 use crate::ingest::{self, Format, Input};
 use crate::model::schema::{self, Value};
 use crate::model::{Batch, LedgerEntry, Observation};
-use crate::pipeline::{self, Listener, Options};
+use crate::pipeline::{self, Options};
 use crate::report::dataset;
-use crate::{correct, explain, indicators, releases, tabulate};
+use crate::{check, correct, explain, indicators, init, releases, tabulate};
 use anyhow::{Context, Result};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, Read, Write};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 /// 从政府报告和表格中找出每一个数，比较各省，写出工作簿和图。
 #[derive(Debug, Parser)]
-#[command(name = "zhiliang", version, about, args_conflicts_with_subcommands = true)]
+#[command(name = "zhiliang", version, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -45,6 +46,40 @@ enum Command {
     Diff(DiffArgs),
     /// 输出数据集的列，即数据包中的描述
     Schema,
+    /// 新建一个项目文件夹：设置、示例、Windows 上双击运行和定时运行的文件
+    Init(InitArgs),
+    /// 不运行，只检查设置、代码表和输入是否可用；什么也不写
+    Check(CheckArgs),
+    /// 输出命令行补全脚本
+    Completions {
+        /// 所用的 shell
+        shell: clap_complete::Shell,
+    },
+    /// 输出手册页（man）
+    Man {
+        /// 某个命令的；省略时为总的一页
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct InitArgs {
+    /// 项目文件夹，没有则新建
+    #[arg(value_name = "文件夹")]
+    folder: PathBuf,
+    /// 数据集的标题
+    #[arg(long)]
+    title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// 设置文件
+    #[arg(long, default_value = "pipeline.toml")]
+    config: PathBuf,
+    /// 有文件被拒收时退出码为 3
+    #[arg(long)]
+    strict: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -67,7 +102,7 @@ struct RunArgs {
     /// 运行信息的格式
     #[arg(long, value_enum, default_value = "text")]
     log_format: LogFormat,
-    /// 成功时不输出
+    /// 成功时不输出；被拒收的文件和检查的警告仍会输出
     #[arg(short, long)]
     quiet: bool,
 }
@@ -196,6 +231,32 @@ struct IndicatorsArgs {
 }
 
 impl Cli {
+    /// The arguments of this process. Wrong ones are told, and end in an exit code.
+    pub fn of_process() -> Result<Self, u8> {
+        let parsed = help::command().try_get_matches().and_then(|matches| Self::from_arg_matches(&matches));
+        parsed.map_err(|wrong| {
+            let words: Vec<_> = std::env::args_os().collect();
+            let json = words.windows(2).any(|pair| pair[0] == "--log-format" && pair[1] == "json")
+                || words.iter().any(|word| word == "--log-format=json");
+            if json && wrong.use_stderr() {
+                log::error(&anyhow::anyhow!("{}", wrong.to_string().trim_end()), LogFormat::Json, 2);
+            } else {
+                let _ = wrong.print();
+            }
+            wrong.exit_code() as u8
+        })
+    }
+
+    /// How the error that ends the program is told.
+    pub fn teller(&self) -> impl Fn(&anyhow::Error, u8) + use<> {
+        let format = match &self.command {
+            None => self.run.log_format,
+            Some(Command::Run(args)) => args.log_format,
+            Some(_) => LogFormat::Text,
+        };
+        move |error, exit_code| log::error(error, format, exit_code)
+    }
+
     /// Does what was asked; results go to standard output, messages to standard error.
     pub fn execute(self) -> Result<()> {
         match self.command {
@@ -231,6 +292,17 @@ impl Cli {
                 let tables = dataset::package::resources(&lists.labels);
                 write_out((serde_json::to_string_pretty(&tables)? + "\n").as_bytes())
             }
+            Some(Command::Init(args)) => {
+                let made = init::init(&args.folder, args.title.as_deref())?;
+                write_out(made.as_bytes())
+            }
+            Some(Command::Check(args)) => {
+                let found = check::check(&args.config, args.strict)?;
+                write_out(found.text.as_bytes())?;
+                found.error.map_or(Ok(()), |error| Err(error.into()))
+            }
+            Some(Command::Completions { shell }) => write_out(&help::completions(shell)),
+            Some(Command::Man { command }) => write_out(&help::man(command.as_deref())?),
         }
     }
 }
@@ -244,74 +316,11 @@ fn write_out(bytes: &[u8]) -> Result<()> {
 }
 
 fn run(args: &RunArgs) -> Result<()> {
-    let watcher = Watcher::new(args.quiet, args.log_format);
+    let watcher = log::Watcher::new(args.quiet, args.log_format);
     let options = Options { dry_run: args.dry_run, force: args.force, strict: args.strict, wait: args.wait };
     let outcome = pipeline::run(&args.config, options, &watcher)?;
-    for issue in &outcome.refused {
-        watcher.always(&format!("拒收 {}（{}）：{}", issue.document_id, issue.code, issue.message));
-    }
+    pipeline::tell(&outcome.refused, &watcher);
     Ok(())
-}
-
-/// Tells people or machines what a run does, on standard error.
-struct Watcher {
-    quiet: bool,
-    format: LogFormat,
-    terminal: bool,
-    bar: Mutex<Option<ProgressBar>>,
-}
-
-impl Watcher {
-    fn new(quiet: bool, format: LogFormat) -> Self {
-        Self { quiet, format, terminal: std::io::stderr().is_terminal(), bar: Mutex::new(None) }
-    }
-
-    fn always(&self, line: &str) {
-        match self.format {
-            LogFormat::Text => eprintln!("{line}"),
-            LogFormat::Json => eprintln!("{}", serde_json::json!({ "message": line })),
-        }
-    }
-}
-
-impl Listener for Watcher {
-    fn say(&self, line: &str) {
-        if !self.quiet {
-            self.always(line);
-        }
-    }
-
-    fn begin(&self, stage: &str, steps: usize) {
-        if self.quiet || !self.terminal || self.format == LogFormat::Json {
-            return;
-        }
-        let bar = ProgressBar::new(steps as u64);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len} {elapsed}") {
-            bar.set_style(style);
-        }
-        bar.set_message(stage.to_owned());
-        // a long read shows that it goes on
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
-        if let Ok(mut slot) = self.bar.lock() {
-            *slot = Some(bar);
-        }
-    }
-
-    fn step(&self) {
-        if let Ok(slot) = self.bar.lock()
-            && let Some(bar) = slot.as_ref()
-        {
-            bar.inc(1);
-        }
-    }
-
-    fn end(&self) {
-        if let Ok(mut slot) = self.bar.lock()
-            && let Some(bar) = slot.take()
-        {
-            bar.finish_and_clear();
-        }
-    }
 }
 
 /// The batch of one file, outside a project.

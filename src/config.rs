@@ -1,6 +1,7 @@
 //! `pipeline.toml`: every key documented in the file itself, unknown keys rejected with the line they stand on.
 
 mod chart;
+mod check;
 
 use crate::error::Error;
 use crate::ingest::Limits;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 pub use chart::{ChartKind, ChartSettings, Format, Size};
+pub use check::{CheckKind, CheckSettings, Level};
 
 /// The settings of a project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,82 +64,6 @@ pub struct LimitSettings {
     pub unzipped_megabytes: u64,
 }
 
-/// One check before a release.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CheckSettings {
-    pub kind: CheckKind,
-    /// Whether what fails is told only, or nothing is published.
-    #[serde(default)]
-    pub level: Level,
-    /// Codes of the indicators it looks at; all where empty.
-    #[serde(default)]
-    pub indicators: Vec<String>,
-    /// Provinces that must be there, short or full names.
-    #[serde(default)]
-    pub provinces: Vec<String>,
-    /// How many provinces must report each indicator.
-    #[serde(default)]
-    pub minimum: Option<u32>,
-    /// How many times larger or smaller than last time a figure may be.
-    #[serde(default)]
-    pub factor: Option<f64>,
-    /// How many months ago the latest reference period may have ended.
-    #[serde(default)]
-    pub months: Option<u32>,
-    /// How many days old the newest input may be.
-    #[serde(default)]
-    pub days: Option<u32>,
-}
-
-/// The kinds of checks before a release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CheckKind {
-    /// Shares lie within 0 and 100.
-    Shares,
-    /// The provinces named have figures.
-    Provinces,
-    /// Each indicator named is reported by `minimum` provinces.
-    Coverage,
-    /// No indicator is lost since the last release.
-    Indicators,
-    /// Figures lie within `factor` of the last release's.
-    Factor,
-    /// The latest reference period ended at most `months` ago.
-    PeriodAge,
-    /// The newest input file is at most `days` old.
-    FileAge,
-}
-
-/// What a check that fails does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    Warn,
-    #[default]
-    Fail,
-}
-
-impl CheckSettings {
-    /// Its name in messages and records: the kind with what it looks at.
-    pub fn name(&self) -> String {
-        let kind = match self.kind {
-            CheckKind::Shares => "占比在 0—100 之间",
-            CheckKind::Provinces => "应有省份",
-            CheckKind::Coverage => "最低覆盖",
-            CheckKind::Indicators => "指标不缺失",
-            CheckKind::Factor => "与上期相差不过若干倍",
-            CheckKind::PeriodAge => "所属时期不过旧",
-            CheckKind::FileAge => "输入文件不过旧",
-        };
-        match self.indicators.is_empty() {
-            true => kind.to_owned(),
-            false => format!("{kind}（{}）", self.indicators.join("、")),
-        }
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -172,9 +98,7 @@ impl Default for LimitSettings {
 impl Config {
     /// Reads a settings file; paths in it are taken against its folder.
     pub fn load(file: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|cause| Error::ConfigMissing { file: file.to_owned(), cause })?;
-        let mut config = Self::parse(&text, file)?;
+        let mut config = Self::parse(&text_of(file)?, file)?;
         let folder = file.parent().unwrap_or(Path::new(""));
         config.folder = folder.to_owned();
         config.raw = folder.join(&config.raw);
@@ -197,15 +121,30 @@ impl Config {
         if let Some(name) = config.repeated_name() {
             let says = |line: &&str| line.trim_start().starts_with("name") && line.contains(name);
             let line = text.lines().enumerate().filter(|(_, l)| says(l)).nth(1).map_or(1, |(at, _)| at + 1);
-            return Err(wrong(line, format!("两张图都叫 {name}：name 是文件名，不能重复")));
+            return Err(wrong(line, format!("两张图都叫 {name}：name 是文件名，不能重复（不分大小写）")));
+        }
+        for (at, check) in config.checks.iter().enumerate() {
+            if let Some(what) = check.wrong() {
+                return Err(wrong(line_of(text, "[[check]]", at), what));
+            }
         }
         Ok(config)
     }
 
+    /// What is wrong with the `at`-th `[[table]]` of a settings file, as the error that names its line.
+    pub fn wrong(file: &Path, table: &str, at: usize, what: String) -> Error {
+        let text = text_of(file).unwrap_or_default();
+        let remedy = "各项设置见随项目提供的 pipeline.toml".into();
+        Error::Config { file: file.to_owned(), line: line_of(&text, table, at), what, remedy }
+    }
+
     /// The name that two charts have.
     fn repeated_name(&self) -> Option<&str> {
-        let twice =
-            |(at, chart): &(usize, &ChartSettings)| self.charts[..*at].iter().any(|c| c.name == chart.name);
+        // one file where names do not differ by case
+        let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+        let twice = |(at, chart): &(usize, &ChartSettings)| {
+            self.charts[..*at].iter().any(|c| same(&c.name, &chart.name))
+        };
         self.charts.iter().enumerate().find(twice).map(|(_, chart)| chart.name.as_str())
     }
 
@@ -220,8 +159,7 @@ impl Config {
 
     /// Refuses an output inside the inputs or the other way round: a run would read what it wrote.
     pub fn check_folders(&self) -> Result<(), Error> {
-        let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-        let (Ok(raw), Ok(output)) = (whole(&self.raw), whole(&self.output)) else { return Ok(()) };
+        let (raw, output) = (whole(&self.raw), whole(&self.output));
         if output.starts_with(&raw) || raw.starts_with(&output) {
             return Err(Error::Nested { output: self.output.clone(), raw: self.raw.clone() });
         }
@@ -232,6 +170,35 @@ impl Config {
     pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         if self.language == Language::Zh { zh } else { en }
     }
+}
+
+/// The text of a settings file.
+fn text_of(file: &Path) -> Result<String, Error> {
+    let bytes = std::fs::read(file).map_err(|cause| Error::ConfigMissing { file: file.to_owned(), cause })?;
+    let text = String::from_utf8(bytes).map_err(|e| Error::Config {
+        file: file.to_owned(),
+        line: 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count(),
+        what: "不是 UTF-8 编码".into(),
+        remedy: "请用记事本打开，另存为时把编码选为 UTF-8".into(),
+    })?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The line of the `at`-th `[[table]]`; the first where it is written otherwise.
+fn line_of(text: &str, table: &str, at: usize) -> usize {
+    let heads = text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with(table));
+    heads.map(|(line, _)| line + 1).nth(at).unwrap_or(1)
+}
+
+/// A path without links and detours, as far as it exists.
+fn whole(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = |place: &Path| {
+        let rest = path.strip_prefix(place).unwrap_or(Path::new(""));
+        let place = place.canonicalize().ok()?;
+        Some(if rest.as_os_str().is_empty() { place } else { place.join(rest) })
+    };
+    path.ancestors().find_map(real).unwrap_or_else(|| path.clone())
 }
 
 #[cfg(test)]
@@ -255,9 +222,31 @@ mod tests {
             ("formats = []\n", 4, "png-1x"),
             ("colour = 1\n", 4, "colour"),
             ("[[chart]]\nname = \"a\"\nkind = \"bars\"\n", 5, "不能重复"),
+            ("[[chart]]\nname = \"A\"\nkind = \"bars\"\n", 5, "不分大小写"),
+            ("[[chart]]\nname = \"con\"\nkind = \"bars\"\n", 5, "Windows"),
             ("[[chart]]\nname = \"../b\"\nkind = \"bars\"\n", 5, "文件名"),
         ] {
             let error = Config::parse(&format!("{chart}{more}"), Path::new("p")).unwrap_err().to_string();
+            assert!(error.contains(&format!("第 {line} 行")) && error.contains(word), "{more}: {error}");
+        }
+    }
+
+    #[test]
+    fn wrong_settings_of_a_check_name_the_line() {
+        let check = "title = \"t\"\n[[check]]\nkind = \"shares\"\n\n[[check]]\n";
+        for (more, line, word) in [
+            ("kind = \"shares\"\nfactor = 2\n", 5, "factor"),
+            ("kind = \"coverage\"\nminimum = 3\n", 5, "indicators"),
+            ("kind = \"coverage\"\nindicators = [\"a\"]\nminimum = 0\n", 5, "minimum"),
+            ("kind = \"provinces\"\n", 5, "provinces"),
+            ("kind = \"factor\"\nfactor = 1\n", 5, "大于 1"),
+            ("kind = \"factor\"\nfactor = nan\n", 5, "大于 1"),
+            ("kind = \"file-age\"\nmonths = 3\n", 5, "months"),
+            ("kind = \"period-age\"\nindicators = [\"a\"]\n", 5, "indicators"),
+            ("kind = \"period\"\n", 6, "period-age"),
+            ("kind = \"shares\"\nlevel = \"error\"\n", 7, "fail"),
+        ] {
+            let error = Config::parse(&format!("{check}{more}"), Path::new("p")).unwrap_err().to_string();
             assert!(error.contains(&format!("第 {line} 行")) && error.contains(word), "{more}: {error}");
         }
     }

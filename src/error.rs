@@ -19,7 +19,7 @@ pub enum Error {
     AllRefused { folder: PathBuf, count: usize },
     #[error("E-strict: 有 {count} 个文件被拒收，且设置了 --strict：没有发布，上一次的发布未改动")]
     Strict { count: usize },
-    #[error("E-check: 发布前检查未通过：{failed}。没有发布，上一次的发布未改动")]
+    #[error("E-check: 发布前检查未通过，没有发布，上一次的发布未改动：{failed}")]
     Checks { failed: String },
     #[error("E-output: 无法写入 {}（{cause}）。{remedy}", path.display())]
     Output { path: PathBuf, cause: std::io::Error, remedy: String },
@@ -49,6 +49,10 @@ pub enum Error {
     NoEarlier { id: String },
     #[error("E-unknown-release: 没有保留编号为 {id} 的发布，或其中的数据集无法读取。保留的有：{kept}")]
     UnknownRelease { id: String, kept: String },
+    #[error("E-exists: {} 已经有了，没有改动任何文件。请换一个文件夹；要运行这个项目，请在其中运行 zhiliang", file.display())]
+    Exists { file: PathBuf },
+    #[error("E-settings: 设置有 {count} 处要改，见上")]
+    Settings { count: usize },
     #[error("E-not-found: 发布中没有编号为 {id} 的观测、比较或派生指标")]
     NotFound { id: String },
 }
@@ -62,10 +66,27 @@ impl Error {
             | Self::Codelist { .. }
             | Self::Corrections { .. }
             | Self::Correction { .. }
-            | Self::Nested { .. } => 2,
+            | Self::Nested { .. }
+            | Self::Exists { .. }
+            | Self::Settings { .. } => 2,
             Self::Strict { .. } | Self::Checks { .. } => 3,
             Self::Locked { .. } => 4,
             _ => 1,
+        }
+    }
+
+    /// The code that begins its text.
+    pub fn code(&self) -> String {
+        self.to_string().split(':').next().unwrap_or_default().to_owned()
+    }
+
+    /// The file it is about.
+    pub fn document(&self) -> Option<String> {
+        match self {
+            Self::Config { file, .. } | Self::ConfigMissing { file, .. } => Some(file.display().to_string()),
+            Self::Codelist { file, .. } => Some(file.clone()),
+            Self::Input { path, .. } | Self::InputVanished { path, .. } => Some(path.clone()),
+            _ => None,
         }
     }
 

@@ -19,7 +19,8 @@
 //! - [`ingest`] → [`extract`] → [`normalize`] → [`tabulate`] → [`compare`] → [`report`]: the stages, a folder each.
 //! - [`run`]: what surrounds the stages; [`pipeline`] puts them in order and reads as a table of contents.
 //! - [`config`], [`cli`], [`error`]: the frame. [`evaluate`], [`explain`], [`indicators`] and
-//!   [`releases`] answer questions about the result; [`correct`] notes what an analyst says instead.
+//!   [`releases`] answer questions about the result; [`correct`] notes what an analyst says instead; [`init`] makes a
+//!   project folder, [`check`] looks at one.
 //!
 //! What holds everywhere, and is tested:
 //!
@@ -52,6 +53,7 @@ pub mod run;
 
 pub mod pipeline;
 
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod correct;
@@ -59,4 +61,5 @@ pub mod error;
 pub mod evaluate;
 pub mod explain;
 pub mod indicators;
+pub mod init;
 pub mod releases;

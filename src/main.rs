@@ -1,6 +1,5 @@
 //! Parses arguments, calls, prints one error, chooses the exit code.
 
-use clap::Parser;
 use std::process::ExitCode;
 use zhiliang::cli::Cli;
 use zhiliang::error::Error;
@@ -9,11 +8,17 @@ use zhiliang::error::Error;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match Cli::parse().execute() {
+    let cli = match Cli::of_process() {
+        Ok(cli) => cli,
+        Err(code) => return ExitCode::from(code),
+    };
+    let tell = cli.teller();
+    match cli.execute() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::from(error.downcast_ref::<Error>().map_or(1, Error::exit_code))
+            let code = error.downcast_ref::<Error>().map_or(1, Error::exit_code);
+            tell(&error, code);
+            ExitCode::from(code)
         }
     }
 }

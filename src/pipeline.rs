@@ -2,7 +2,7 @@
 
 mod inputs;
 
-pub use inputs::{load_lists, load_lists_with};
+pub use inputs::{load, load_lists, load_lists_with, vanished};
 
 use crate::codelist::Codelists;
 use crate::compare::{self, Compared, Documents, diff};
@@ -17,7 +17,7 @@ use crate::run::release::{self, Building};
 use crate::run::shard::Shards;
 use crate::run::{gate, history, repair};
 use crate::{extract, normalize};
-use inputs::{Loaded, fingerprint, load, newest_file, rules, vanished};
+use inputs::{Loaded, fingerprint, newest_file, rules};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -40,6 +40,12 @@ pub struct Options {
 pub trait Listener: Sync {
     /// One line about a stage.
     fn say(&self, line: &str);
+    /// What somebody should act on: heard also by those who do not want to hear the rest.
+    fn warn(&self, issue: &Issue) {
+        self.say(&format!("{} {}：{}", issue.code, issue.document_id, issue.message));
+    }
+    /// A stage of the run begins, by its name in run records.
+    fn stage(&self, _stage: &'static str) {}
     /// A long stage begins, with so many steps.
     fn begin(&self, stage: &str, steps: usize);
     /// One step is done.
@@ -98,6 +104,7 @@ fn locked(
 ) -> Result<Outcome, Error> {
     let clock = &mut Clock::start();
     let corrections = ingest::corrections::read(&config.folder, config.ingest_limits())?;
+    listener.stage("load");
     let (loaded, told) = load(config)?;
     let (mut refused, notes): (Vec<Issue>, Vec<Issue>) =
         told.into_iter().partition(|i| i.severity == Severity::Refused);
@@ -123,6 +130,11 @@ fn locked(
             newest_file: newest_file(&loaded),
             today: chrono::Local::now().date_naive(),
         };
+        listener.stage("check");
+        present.warned.iter().for_each(|issue| listener.warn(issue));
+        if options.strict && !present.warned.is_empty() {
+            return Err(Error::Checks { failed: told_rows(&present.warned) });
+        }
         let of_the_day = gate::of_the_day(&config.checks);
         gates(gate::run(&of_the_day, &candidate), options, listener, record)?;
         listener.say(&format!("没有变化，无需重做（发布 {}）", present.release_id));
@@ -143,6 +155,10 @@ fn locked(
     listener.say(&format!("重新发布：{why}"));
     record.stages = STAGES.map(|stage| (stage.to_owned(), why.clone())).into();
     let lists = &load_lists(config_file)?;
+    if let Some((at, what)) = gate::wrong(&config.checks, lists) {
+        return Err(Config::wrong(config_file, "[[check]]", at, what));
+    }
+    listener.stage("extract");
     let mut batches = batches(config, lists, options, &loaded, listener, record, &mut refused);
     let corrected = normalize::correct::apply(&mut batches, &corrections, lists);
     record.corrections = corrected.counts.clone();
@@ -174,6 +190,7 @@ fn locked(
         _ => None,
     };
     let compared_with = compared_with.filter(|_| earlier.is_some() || told.is_some());
+    listener.stage("compare");
     let observations: Vec<Observation> =
         batches.iter().flat_map(|b| b.observations.iter().cloned()).collect();
     let compared = compare::compare(&observations, &Documents::of(&batches), lists)?;
@@ -195,6 +212,7 @@ fn locked(
         counts: counts(&batches, &compared),
         corrections: corrected.counts,
         refused: refused.clone(),
+        warned: Vec::new(),
         files: BTreeMap::new(),
         latest_period: latest_period(&batches),
     };
@@ -234,13 +252,16 @@ fn locked(
         newest_file: newest_file(&loaded),
         today: chrono::Local::now().date_naive(),
     };
-    let warned = gates(gate::run(&config.checks, &candidate), options, listener, record)?;
-    shown.issues.extend(warned);
+    listener.stage("check");
+    release_record.warned = gates(gate::run(&config.checks, &candidate), options, listener, record)?;
+    shown.issues.extend(release_record.warned.iter().cloned());
+    listener.stage("report");
     let building = Building::start(&config.output)?;
     write(&mut shown, building.folder(), listener, clock, record)?;
     release_record.add_files(building.folder())?;
     release_record.save(building.folder())?;
     count(&shown, record);
+    listener.stage("publish");
     let place = building.publish(&release_record.release_id, config.history)?;
     clock.lap("publish", record);
     listener.say(&format!("发布 {} → {}", release_record.release_id, place.display()));
@@ -287,24 +308,32 @@ fn gates(
     let (mut failed, mut warned) = (Vec::new(), Vec::new());
     for outcome in outcomes {
         let fails = outcome.level == Level::Fail || options.strict;
+        let rows = outcome.rows.join("；");
         let said = match (outcome.rows.is_empty(), fails) {
             (true, _) => "通过".to_owned(),
-            (false, true) => format!("未通过：{}", outcome.rows.join("；")),
-            (false, false) => format!("警告：{}", outcome.rows.join("；")),
+            (false, true) => format!("未通过：{rows}"),
+            (false, false) => format!("警告：{rows}"),
         };
-        listener.say(&format!("检查 {}：{said}", outcome.name));
         record.checks.insert(outcome.name.clone(), said);
-        if outcome.rows.is_empty() {
-            continue;
-        }
-        let text = format!("{}：{}", outcome.name, outcome.rows.join("；"));
-        if fails {
-            failed.push(text);
-        } else if !outcome.of_the_day {
-            warned.push(Issue::new("I-check", Severity::Warning, "", text));
+        let issue = Issue::new("I-check", Severity::Warning, "", format!("检查 {}：{rows}", outcome.name));
+        match (outcome.rows.is_empty(), fails) {
+            (true, _) => listener.say(&format!("检查 {}：通过", outcome.name)),
+            (false, true) => failed.push(issue),
+            (false, false) => {
+                listener.warn(&issue);
+                // what the day decides is no part of a release
+                if !outcome.of_the_day {
+                    warned.push(issue);
+                }
+            }
         }
     }
-    if failed.is_empty() { Ok(warned) } else { Err(Error::Checks { failed: failed.join("。") }) }
+    if failed.is_empty() { Ok(warned) } else { Err(Error::Checks { failed: told_rows(&failed) }) }
+}
+
+/// Checks that failed, a line each.
+fn told_rows(failed: &[Issue]) -> String {
+    failed.iter().map(|issue| format!("\n  {}", issue.message)).collect()
 }
 
 /// The reference period among the documents that ends last.
@@ -346,7 +375,15 @@ fn write(
     dataset::write(shown, &folder.join("dataset")).map_err(failed)?;
     clock.lap("dataset", record);
     let (books, (drawn, page)) = rayon::join(
-        || workbook::write(shown, &folder.join("workbooks")),
+        || {
+            let steps = workbook::steps(shown);
+            if steps > 0 {
+                listener.begin("写工作簿", steps);
+            }
+            let written = workbook::write(shown, &folder.join("workbooks"), &|| listener.step());
+            listener.end();
+            written
+        },
         || {
             let drawn = || charts::write(shown, &pictures, &folder.join("charts"));
             rayon::join(drawn, || page::write(shown, &pictures, folder))
@@ -500,9 +537,7 @@ fn dry_run(config: &Config, lists: &Codelists, listener: &dyn Listener) -> Resul
 
 /// Tells what was refused.
 pub fn tell(refused: &[Issue], listener: &dyn Listener) {
-    for issue in refused {
-        listener.say(&format!("{} {}：{}", issue.code, issue.document_id, issue.message));
-    }
+    refused.iter().for_each(|issue| listener.warn(issue));
 }
 
 fn strict(refused: &[Issue], record: &mut RunRecord, listener: &dyn Listener) -> Error {

@@ -157,7 +157,12 @@ impl Codelists {
                 let text = std::fs::read_to_string(&path).map_err(|e| Error::Codelist {
                     file: shown.clone(),
                     line: 0,
-                    what: format!("cannot be read: {e}. It must be UTF-8 text"),
+                    what: match e.kind() {
+                        std::io::ErrorKind::InvalidData => {
+                            "不是 UTF-8 编码。请用 Excel 另存为“CSV UTF-8（逗号分隔）”，或用记事本另存为 UTF-8".into()
+                        }
+                        _ => format!("无法读取（{e}）"),
+                    },
                 })?;
                 extend(&mut rows, read_rows_like(&shown, &text, header(name))?, key);
             }

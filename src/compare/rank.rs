@@ -10,7 +10,8 @@ const RANKED: usize = 3;
 /// Gives every derived figure that can be ranked its place, no further than the bounds allow. Figures that take a
 /// denominator of another year, or whose provinces divide by different things, are not ranked with the others.
 pub fn rank(derived: &mut [Derived]) {
-    let mut groups: BTreeMap<(String, String, Option<String>, Option<String>), Vec<usize>> = BTreeMap::new();
+    type Group = (String, String, Option<String>, Option<String>);
+    let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (i, d) in derived.iter().enumerate() {
         let whole = d.province.is_some() && d.place == d.province;
         let known = d.period.is_some() && d.result.bound != Bound::Indeterminate;

@@ -209,6 +209,11 @@ fn file_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
             "name = \"{name}\" 不能用作文件名：只用字母、数字、汉字、- 和 _"
         )));
     }
+    if crate::model::file_name::reserved(&name) {
+        return Err(D::Error::custom(format!(
+            "name = \"{name}\" 不能用作文件名：Windows 留给设备用。请换一个"
+        )));
+    }
     Ok(name)
 }
 

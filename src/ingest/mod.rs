@@ -107,7 +107,11 @@ fn walk(raw: &Path, folder: &Path, inputs: &mut Vec<Input>, issues: &mut Vec<Iss
         let path = entry.path();
         let name = relative(raw, &path);
         let file_name = entry.file_name().to_string_lossy().into_owned();
-        if file_name.starts_with('.') || file_name.starts_with("~$") {
+        let of_windows = ["desktop.ini", "thumbs.db", "ehthumbs.db"];
+        if file_name.starts_with('.')
+            || file_name.starts_with("~$")
+            || of_windows.iter().any(|own| file_name.eq_ignore_ascii_case(own))
+        {
             continue;
         }
         let Ok(kind) = entry.file_type() else { continue };

@@ -24,7 +24,11 @@ pub fn origin(input: &Input, bytes: &[u8]) -> (Origin, Vec<Issue>) {
             );
         }
         Err(e) => {
-            return (Origin::default(), vec![warn("I-origin-unreadable", format!("{name} 无法读取（{e}）"))]);
+            let what = match e.kind() {
+                std::io::ErrorKind::InvalidData => format!("{name} 不是 UTF-8 编码。请用记事本另存为 UTF-8"),
+                _ => format!("{name} 无法读取（{e}）"),
+            };
+            return (Origin::default(), vec![warn("I-origin-unreadable", what)]);
         }
     };
     match toml::from_str::<Origin>(&text) {

@@ -43,6 +43,11 @@ impl SheetHint {
         hints.iter().rev().find(|h| matches(&h.file, file) && matches(&h.sheet, sheet))
     }
 
+    /// Whether it is about a file.
+    pub fn fits_file(&self, file: &str) -> bool {
+        matches(&self.file, file)
+    }
+
     /// The period as an expression.
     pub fn period(&self) -> Option<PeriodExpr> {
         let code = self.period.as_deref()?;

@@ -10,6 +10,7 @@ pub mod comparison;
 pub mod correction;
 pub mod document;
 pub mod evidence;
+pub mod file_name;
 pub mod hint;
 pub mod issue;
 pub mod mention;

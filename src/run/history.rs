@@ -1,7 +1,7 @@
 //! Earlier releases: the order in which they were published, which of them stay, and what they remember.
 
 use super::record::write_whole;
-use super::repair;
+use super::{patient, repair};
 use crate::error::Error;
 use crate::model::Past;
 use std::path::{Path, PathBuf};
@@ -84,7 +84,7 @@ pub fn take(output: &Path, folder: &Path, id: Option<String>, keep: usize) -> Re
     if place.exists() {
         repair::discard(output, &place);
     }
-    std::fs::rename(folder, &place).map_err(|e| Error::output(&place, e))
+    patient::rename(folder, &place).map_err(|e| Error::output(&place, e))
 }
 
 /// Keeps the newest releases of the history; the latest release is none of them.

@@ -36,3 +36,20 @@ impl Lock {
         }
     }
 }
+
+/// Whether an output folder can be written and no other run holds it; leaves nothing behind.
+pub fn free(output: &Path) -> Result<(), Error> {
+    if output.exists() && !output.is_dir() {
+        let cause = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+        return Err(Error::output(output, cause));
+    }
+    if let Ok(file) = OpenOptions::new().read(true).write(true).open(output.join(".lock"))
+        && let Err(std::fs::TryLockError::WouldBlock) = file.try_lock()
+    {
+        return Err(Error::Locked { path: output.to_owned() });
+    }
+    // a file without a name, which is gone when it is closed
+    let whole = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
+    let there = whole.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    tempfile::tempfile_in(there).map(drop).map_err(|e| Error::output(output, e))
+}

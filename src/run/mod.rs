@@ -3,6 +3,7 @@
 pub mod gate;
 pub mod history;
 pub mod lock;
+pub mod patient;
 pub mod record;
 pub mod release;
 pub mod repair;

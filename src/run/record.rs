@@ -27,6 +27,8 @@ pub struct ReleaseRecord {
     pub latest_period: Option<String>,
     /// Inputs that were not read, told again by every run that has nothing to do.
     pub refused: Vec<Issue>,
+    /// Checks that did not hold and were only to be told; told again likewise.
+    pub warned: Vec<Issue>,
     /// Every file of the release but this record, with its size in bytes and blake3.
     pub files: BTreeMap<String, FileRecord>,
 }

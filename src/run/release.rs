@@ -6,6 +6,7 @@
 //! `.removing-…` is being deleted.
 
 use super::history::{self, Order};
+use super::patient::rename;
 use super::record::ReleaseRecord;
 use super::repair;
 use crate::error::Error;
@@ -43,13 +44,13 @@ impl Building {
         sync(self.folder.path()).map_err(|e| Error::output(self.folder.path(), e))?;
         let ready = self.output.join(format!("{}{release_id}", repair::READY));
         let aside = self.folder.keep();
-        std::fs::rename(&aside, &ready).map_err(|e| Error::output(&aside, e))?;
+        rename(&aside, &ready).map_err(|e| Error::output(&aside, e))?;
         if !latest.exists() {
-            std::fs::rename(&ready, &latest).map_err(|e| Error::output(&latest, e))?;
+            rename(&ready, &latest).map_err(|e| Error::output(&latest, e))?;
         } else if let Err(cause) = swap(&ready, &latest, &self.output, release_id) {
             let history = self.output.join("history");
             let place = history.join(release_id);
-            let moved = std::fs::create_dir_all(&history).and_then(|()| std::fs::rename(&ready, &place));
+            let moved = std::fs::create_dir_all(&history).and_then(|()| rename(&ready, &place));
             return Err(match moved {
                 Ok(()) => Error::InUse { latest, place, cause },
                 Err(_) => Error::output(&latest, cause),
@@ -121,9 +122,9 @@ fn swap(ready: &Path, latest: &Path, output: &Path, release_id: &str) -> std::io
 /// The same by two renames, where the system cannot do it in one; the next run finishes what a kill leaves in between.
 fn swap_in_steps(ready: &Path, latest: &Path, output: &Path, release_id: &str) -> std::io::Result<()> {
     let away = output.join(format!("{}{release_id}", repair::OLD));
-    std::fs::rename(latest, &away)?;
-    if let Err(e) = std::fs::rename(ready, latest) {
-        std::fs::rename(&away, latest)?;
+    rename(latest, &away)?;
+    if let Err(e) = rename(ready, latest) {
+        rename(&away, latest)?;
         return Err(e);
     }
     Ok(())

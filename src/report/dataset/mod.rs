@@ -4,7 +4,7 @@ pub mod package;
 
 use super::Release;
 use crate::model::schema::{self, Column as SchemaColumn, ComparisonLine};
-use crate::model::{Change, Past};
+use crate::model::{Change, Past, file_name};
 use crate::tabulate;
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
@@ -38,8 +38,10 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
     table(folder, "coverage_totals", schema::COVERAGE_TOTALS, &release.compared.coverage_totals)?;
     table(folder, "changes", schema::CHANGES, &release.changes)?;
     table(folder, "issues", schema::ISSUES, &release.issues)?;
-    for batch in release.batches.iter().filter(|b| !b.text.is_empty()) {
-        let path = folder.join("text").join(format!("{}.txt", file_name(&batch.document_id)));
+    let texts: Vec<_> = release.batches.iter().filter(|b| !b.text.is_empty()).collect();
+    let names = file_name::distinct(texts.iter().map(|b| b.document_id.as_str()));
+    for (batch, name) in texts.into_iter().zip(names) {
+        let path = folder.join("text").join(format!("{name}.txt"));
         std::fs::write(&path, &batch.text).with_context(|| path.display().to_string())?;
     }
     let package = package::descriptor(release);
@@ -73,14 +75,6 @@ pub fn changes(folder: &Path) -> Option<Vec<Change>> {
         changes.push(Change { change: cell("change").to_owned(), old: side("old"), new: side("new") });
     }
     Some(changes)
-}
-
-/// A document id as a file name: what no file system takes is replaced.
-pub fn file_name(document_id: &str) -> String {
-    document_id
-        .chars()
-        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
-        .collect()
 }
 
 fn table<T>(folder: &Path, name: &str, columns: &[SchemaColumn<T>], rows: &[T]) -> Result<()> {

@@ -38,8 +38,17 @@ const OBSERVATIONS: (&str, &str) = ("observations", "观测值");
 const FORM: (&str, &str) = ("corrections", "更正");
 const PROFILES: (&str, &str) = ("province-profiles", "分省档案");
 
-/// Writes the workbooks of a release into a folder.
-pub fn write(release: &Release, folder: &Path) -> Result<()> {
+/// How many steps of rows the workbooks take: none where they are short.
+pub fn steps(release: &Release) -> usize {
+    let ledger: usize = release.batches.iter().map(|b| b.ledger.len()).sum();
+    let long = [release.observations.len(), ledger]
+        .into_iter()
+        .filter(|rows| *rows > model::Limits::default().held_rows);
+    long.map(|rows| rows / stream::REPORT_EVERY).sum()
+}
+
+/// Writes the workbooks of a release into a folder; `step` hears of every step of rows of the long tables.
+pub fn write(release: &Release, folder: &Path, step: &(dyn Fn() + Sync)) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let name = |names: (&str, &str)| {
         let name = if release.config.names == Language::Zh { names.1 } else { names.0 };
@@ -49,7 +58,7 @@ pub fn write(release: &Release, folder: &Path) -> Result<()> {
         || compare::book(release).save(&name(COMPARISON)),
         || {
             rayon::join(
-                || observe::book(release).save(&name(OBSERVATIONS)),
+                || observe::book(release).save_with_progress(&name(OBSERVATIONS), &mut |_| step()),
                 || {
                     profile::book(release).save(&name(PROFILES))?;
                     form::book(release).save(&name(FORM))

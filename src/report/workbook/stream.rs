@@ -12,7 +12,7 @@ use super::page::{Frame, set_print_area, write_top};
 use super::plan::{Planned, Rest, check_row};
 
 /// How often progress is reported, in rows.
-const REPORT_EVERY: usize = 10_000;
+pub const REPORT_EVERY: usize = 10_000;
 
 /// The rows of a long table.
 pub struct Rows<'a> {
