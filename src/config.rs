@@ -119,7 +119,9 @@ impl Config {
             wrong(line, e.message().lines().next().unwrap_or("").to_owned())
         })?;
         if let Some(name) = config.repeated_name() {
-            let says = |line: &&str| line.trim_start().starts_with("name") && line.contains(name);
+            let lower = name.to_lowercase();
+            let says =
+                |line: &&str| line.trim_start().starts_with("name") && line.to_lowercase().contains(&lower);
             let line = text.lines().enumerate().filter(|(_, l)| says(l)).nth(1).map_or(1, |(at, _)| at + 1);
             return Err(wrong(line, format!("两张图都叫 {name}：name 是文件名，不能重复（不分大小写）")));
         }

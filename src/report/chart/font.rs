@@ -115,19 +115,19 @@ mod tests {
         let characters = rows.map(|pair| encoding_rs::GBK.decode(&pair).0.into_owned());
         let hanzi: String = characters.filter(|c| c.chars().all(|c| ('一'..='龥').contains(&c))).collect();
         assert_eq!(hanzi.chars().count(), 6763);
-        assert_eq!(missing_glyphs(&hanzi), []);
+        assert_eq!(missing_glyphs(&hanzi), Vec::<char>::new());
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/codelist");
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
             if entry.path().extension().is_some_and(|e| e == "csv") {
                 let text = std::fs::read_to_string(entry.path()).unwrap();
-                assert_eq!(missing_glyphs(&text), [], "{}", entry.path().display());
+                assert_eq!(missing_glyphs(&text), Vec::<char>::new(), "{}", entry.path().display());
             }
         }
     }
 
     #[test]
     fn what_the_font_lacks_is_told_and_replaced() {
-        assert_eq!(missing_glyphs("山东 《》（）“”—…≥"), []);
+        assert_eq!(missing_glyphs("山东 《》（）“”—…≥"), Vec::<char>::new());
         assert_eq!(missing_glyphs("a😀b😀"), ['😀']);
         assert_eq!(drawable(" a😀\nb "), "a〓 b");
         assert_eq!(
