@@ -1,16 +1,15 @@
 //! Corrections beside the settings: applied in every run, marked wherever the figure shows, and never applied blindly.
 
 use super::project::Project;
-use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
-use rust_xlsxwriter::Workbook;
+use calamine::{DataType, Reader, Xlsx, open_workbook};
 use std::collections::HashMap;
 
 type Row = HashMap<String, String>;
 
-const SHANDONG: &str = "2021年，山东省帮扶企业7000余家。";
+pub(super) const SHANDONG: &str = "2021年，山东省帮扶企业7000余家。";
 const FUJIAN: &str = "2021年，福建省帮扶企业3000家。";
 
-fn project() -> Project {
+pub(super) fn project() -> Project {
     let project = Project::empty();
     project.write("raw/a.txt", format!("{SHANDONG}\n{FUJIAN}\n"));
     project.write("raw/b.txt", "2021年，浙江省帮扶企业2000家。\n全省组建服务团队若干，编号第88号。\n");
@@ -18,32 +17,32 @@ fn project() -> Project {
     project
 }
 
-fn run(project: &Project) {
+pub(super) fn run(project: &Project) {
     let ran = project.run(&["-q"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }
 
-fn of(project: &Project, quote: &str) -> Row {
+pub(super) fn of(project: &Project, quote: &str) -> Row {
     let found = project.table("observations").into_iter().find(|o| o["quote"] == quote);
     found.unwrap_or_else(|| panic!("{quote}"))
 }
 
-fn id(project: &Project, quote: &str) -> String {
+pub(super) fn id(project: &Project, quote: &str) -> String {
     of(project, quote)["observation_id"].clone()
 }
 
-fn issues(project: &Project) -> Vec<(String, String)> {
+pub(super) fn issues(project: &Project) -> Vec<(String, String)> {
     let of = |i: Row| (i["code"].clone(), i["message"].clone());
     let own = project.table("issues").into_iter().filter(|i| i["code"].starts_with("I-correction"));
     own.map(of).collect()
 }
 
-fn record(project: &Project) -> serde_json::Value {
+pub(super) fn record(project: &Project) -> serde_json::Value {
     serde_json::from_str(&project.read("output/latest/run.json")).unwrap()
 }
 
 /// Every numeral of a text is in one place: an observation or the ledger.
-fn accounted(project: &Project, document: &str) {
+pub(super) fn accounted(project: &Project, document: &str) {
     let text: Vec<char> = project.read(&format!("raw/{document}")).chars().collect();
     let mut times = vec![0; text.len()];
     for table in ["observations", "ledger"] {
@@ -403,7 +402,7 @@ fn the_command_checks_before_it_writes() {
     assert!(o["correction"].contains("再核") && o["correction"].contains("手填"));
 }
 
-fn open(project: &Project, name: &str) -> Xlsx<std::io::BufReader<std::fs::File>> {
+pub(super) fn open(project: &Project, name: &str) -> Xlsx<std::io::BufReader<std::fs::File>> {
     open_workbook(project.path(&format!("output/latest/workbooks/{name}.xlsx"))).unwrap()
 }
 
@@ -422,22 +421,6 @@ fn a_figure_added_by_hand_that_the_program_finds_is_as_the_analyst_says() {
     assert_eq!(record(&project)["corrections"]["added"], 1);
 }
 
-#[test]
-fn a_form_in_english_is_understood() {
-    let project = project();
-    project.write("pipeline.toml", "title = \"试验\"\nlanguage = \"en\"\n");
-    run(&project);
-    let range = open(&project, "corrections").worksheet_range("Corrections").unwrap();
-    let head = range.rows().find(|r| r.contains(&Data::String("Observation id".into()))).unwrap();
-    let column = |c: &Data| zhiliang::model::correction::column(&c.as_string().unwrap_or_default());
-    let unknown: Vec<String> =
-        head.iter().filter(|c| column(c).is_none()).filter_map(|c| c.as_string()).collect();
-    assert_eq!(unknown, ["Rule", "Correction"]);
-    std::fs::copy(project.path("output/latest/workbooks/corrections.xlsx"), project.path("corrections.xlsx"))
-        .unwrap();
-    assert!(project.run(&[]).err.contains("没有变化"));
-}
-
 /// The table of a sheet, each row by header.
 fn sheet(project: &Project, book: &str, sheet: &str) -> Vec<Row> {
     let range = open(project, book).worksheet_range(sheet).unwrap();
@@ -446,149 +429,6 @@ fn sheet(project: &Project, book: &str, sheet: &str) -> Vec<Row> {
     let head = rows.iter().position(|r| r.iter().any(|c| c == "观测编号")).unwrap();
     let of = |row: &Vec<String>| rows[head].iter().cloned().zip(row.iter().cloned()).collect();
     rows[head + 1..].iter().map(of).collect()
-}
-
-#[test]
-fn the_form_has_drop_downs_and_the_columns_of_the_observations() {
-    let project = project();
-    let mut book = open(&project, "corrections");
-    assert_eq!(book.sheet_names(), ["更正", "填写说明", "可选值"]);
-    let range = book.worksheet_range("更正").unwrap();
-    let head: Vec<Vec<String>> = range
-        .rows()
-        .map(|r| r.iter().filter_map(|c| c.as_string()).collect::<Vec<_>>())
-        .filter(|r| r.contains(&"观测编号".to_owned()) && r.len() > 5)
-        .collect();
-    assert_eq!(head[0][..6], ["操作", "字段", "更正值", "更正人", "理由", "观测编号"]);
-    let mut observations = open(&project, "observations").worksheet_range("观测值").unwrap();
-    let start = observations.rows().position(|r| r[0] == Data::String("观测编号".into())).unwrap();
-    let wanted: Vec<String> =
-        observations.rows().nth(start).unwrap().iter().filter_map(|c| c.as_string()).collect();
-    assert_eq!(head[0][5..], wanted);
-    observations.set_value((0, 0), Data::Empty);
-    let file = std::fs::File::open(project.path("output/latest/workbooks/corrections.xlsx")).unwrap();
-    let mut package = zip::ZipArchive::new(file).unwrap();
-    let xml = std::io::read_to_string(package.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
-    for part in ["<dataValidations", "更正,删除,新增", "数值,下限,上限", "OFFSET('可选值'!", "确数,约数"]
-    {
-        assert!(xml.contains(part), "{part}");
-    }
-    let choices = book.worksheet_range("可选值").unwrap();
-    let all: Vec<String> = choices.rows().flatten().filter_map(|c| c.as_string()).collect();
-    for part in ["超过", "占比", "山东省", "全国", "丝网"] {
-        assert!(all.iter().any(|c| c == part), "{part}");
-    }
-    // copied as it is, it says nothing
-    std::fs::copy(project.path("output/latest/workbooks/corrections.xlsx"), project.path("更正.xlsx"))
-        .unwrap();
-    assert!(project.run(&[]).err.contains("没有变化"));
-}
-
-/// A filled form: the leading columns, then a row of the sheet of observations as it is pasted.
-fn filled(project: &Project, rows: &[([&str; 5], Option<&str>, &[(&str, &str)])]) {
-    let range = open(project, "observations").worksheet_range("观测值").unwrap();
-    let all: Vec<&[Data]> = range.rows().collect();
-    let start = all.iter().position(|r| r[0] == Data::String("观测编号".into())).unwrap();
-    let headers: Vec<String> = all[start].iter().filter_map(|c| c.as_string()).collect();
-    let quote = headers.iter().position(|h| h == "原文表述").unwrap();
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write(0, 0, "更正表").unwrap();
-    for (i, header) in ["操作", "字段", "更正值", "更正人", "理由"].iter().enumerate() {
-        sheet.write(3, i as u16, *header).unwrap();
-    }
-    for (i, header) in headers.iter().enumerate() {
-        sheet.write(3, i as u16 + 5, header).unwrap();
-    }
-    for ((lead, pasted, cells), at) in rows.iter().zip(4..) {
-        for (i, text) in lead.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
-            sheet.write(at, i as u16, *text).unwrap();
-        }
-        let row = pasted.map(|p| all.iter().find(|r| r[quote] == Data::String(p.to_owned())).unwrap());
-        for (i, cell) in row.iter().flat_map(|r| r.iter().enumerate()) {
-            match cell {
-                Data::Float(n) => sheet.write(at, i as u16 + 5, *n).unwrap(),
-                Data::Empty => continue,
-                other => sheet.write(at, i as u16 + 5, other.as_string().unwrap_or_default()).unwrap(),
-            };
-        }
-        for (header, text) in *cells {
-            let i = headers.iter().position(|h| h == header).unwrap();
-            sheet.write(at, i as u16 + 5, *text).unwrap();
-        }
-    }
-    book.save(project.path("更正.xlsx")).unwrap();
-}
-
-#[test]
-fn a_filled_form_with_pasted_rows_corrects_rejects_and_adds() {
-    let project = project();
-    filled(
-        &project,
-        &[
-            (["", "数值", "0.31万家", "张三", "核对原件"], Some("3000家"), &[]),
-            (["删除", "", "", "张三", "不是本省"], Some("2000家"), &[]),
-            (
-                ["新增", "", "100", "张三", "漏提"],
-                None,
-                &[
-                    ("文档", "b.txt"),
-                    ("原文表述", "88号"),
-                    ("单位", "人"),
-                    ("地点", "浙江省"),
-                    ("界", "约数"),
-                ],
-            ),
-        ],
-    );
-    project.write("~$更正.xlsx", "lock");
-    run(&project);
-    assert_eq!(issues(&project), []);
-    assert_eq!(of(&project, "3000家")["value"], "3100.0");
-    let added = of(&project, "88号");
-    assert_eq!((added["value"].as_str(), added["qualifier"].as_str()), ("100.0", "approx"));
-    assert!(project.table("ledger").iter().any(|l| l["quote"] == "2000家" && l["reason"] == "rejected"));
-    accounted(&project, "b.txt");
-    let counts = &record(&project)["corrections"];
-    assert_eq!(
-        (&counts["corrected"], &counts["rejected"], &counts["added"]),
-        (&1.into(), &1.into(), &1.into())
-    );
-    // the list is read after it and wins
-    let one = id(&project, "3000家");
-    project.write("corrections.csv", format!("observation_id,field,value\n{one},value,3200\n"));
-    run(&project);
-    assert_eq!(of(&project, "3000家")["value"], "3200.0");
-    assert_eq!(issues(&project)[0].0, "I-correction-repeated");
-    // the sentence that was pasted tells when it is another
-    std::fs::remove_file(project.path("corrections.csv")).unwrap();
-    project.write("raw/a.txt", format!("{SHANDONG}\n2021年，福建省累计帮扶企业3000家。\n"));
-    run(&project);
-    assert_eq!(issues(&project)[0].0, "I-correction-stale");
-    assert_eq!(of(&project, "3000家")["value"], "3000.0");
-}
-
-#[test]
-fn a_broken_form_fails_the_run_and_leaves_the_release() {
-    let project = project();
-    let before = project.files("output/latest");
-    let good = std::fs::read(project.path("output/latest/workbooks/corrections.xlsx")).unwrap();
-    for broken in [b"not a book".to_vec(), good[..good.len() / 2].to_vec(), Vec::new()] {
-        project.write("更正.xlsx", broken);
-        let ran = project.run(&["-q"]);
-        assert!(
-            ran.code == 2 && ran.err.contains("E-corrections") && ran.err.contains("更正.xlsx"),
-            "{}",
-            ran.err
-        );
-        assert!(project.files("output/latest") == before);
-    }
-    // a workbook without the headers
-    std::fs::copy(project.path("output/latest/workbooks/province-profiles.xlsx"), project.path("更正.xlsx"))
-        .unwrap();
-    let ran = project.run(&["-q"]);
-    assert!(ran.code == 2 && ran.err.contains("表头"), "{}", ran.err);
-    assert!(project.files("output/latest") == before);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod browser;
 mod charts;
 mod compare;
 mod consistency;
+mod correction_forms;
 mod corrections;
 mod derived;
 mod documents;
