@@ -15,7 +15,7 @@ use crate::config::{Config, Language};
 use crate::model::{
     Batch, Change, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation, ToHighest,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// All that a release shows.
 pub struct Release<'a> {
@@ -76,6 +76,16 @@ impl Release<'_> {
             if !seen.contains(&cell.province) {
                 seen.push(cell.province.clone());
             }
+        }
+        if seen.is_empty() {
+            // figures without any indicator are of provinces all the same
+            let code = |name: &str| {
+                let areas = &self.lists.areas;
+                areas.named(name).first().map_or("99".to_owned(), |&i| areas.get(i).code.clone())
+            };
+            let named: BTreeSet<&str> = self.observations.iter().filter_map(|o| o.province()).collect();
+            seen = named.into_iter().map(str::to_owned).collect();
+            seen.sort_by_key(|name| code(name));
         }
         seen
     }
