@@ -166,6 +166,11 @@ impl AreaList {
         self.by_name.get(name).map_or(&[], |&i| &self.patterns[i].0)
     }
 
+    /// The code of the first area of exactly this name.
+    pub fn code_of(&self, name: &str) -> Option<&str> {
+        self.named(name).first().map(|&i| self.areas[i].code.as_str())
+    }
+
     /// The area at a position.
     pub fn get(&self, index: usize) -> &Area {
         &self.areas[index]

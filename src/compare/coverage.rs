@@ -19,9 +19,7 @@ pub fn coverage(observations: &[Observation], lists: &Codelists) -> (Vec<Coverag
     let mut cells: BTreeMap<(usize, &str), Vec<&Observation>> = BTreeMap::new();
     for o in observations {
         let Some(province) = o.province() else { continue };
-        let code = *codes.entry(province).or_insert_with(|| {
-            lists.areas.named(province).first().map(|&i| lists.areas.get(i).code.as_str())
-        });
+        let code = *codes.entry(province).or_insert_with(|| lists.areas.code_of(province));
         let code = code.unwrap_or("99");
         all.insert(code, province);
         if matches!(o.locator, Locator::Text { .. }) {

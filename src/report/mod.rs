@@ -79,13 +79,9 @@ impl Release<'_> {
         }
         if seen.is_empty() {
             // figures without any indicator are of provinces all the same
-            let code = |name: &str| {
-                let areas = &self.lists.areas;
-                areas.named(name).first().map_or("99".to_owned(), |&i| areas.get(i).code.clone())
-            };
             let named: BTreeSet<&str> = self.observations.iter().filter_map(|o| o.province()).collect();
             seen = named.into_iter().map(str::to_owned).collect();
-            seen.sort_by_key(|name| code(name));
+            seen.sort_by_key(|name| self.lists.areas.code_of(name).unwrap_or("99"));
         }
         seen
     }

@@ -217,6 +217,11 @@ impl<'a> Order<'a> {
                 said.push(one);
             }
         }
+        self.listed(self.pick("含人工更正的数", "corrected by hand"), said)
+    }
+
+    /// Some figures behind what they have in common, three of them named; null for none.
+    fn listed(&self, what: &str, mut said: Vec<String>) -> Option<String> {
         if said.is_empty() {
             return None;
         }
@@ -224,10 +229,10 @@ impl<'a> Order<'a> {
         said.truncate(3);
         let listed = self.say.join(&said);
         Some(match (self.say.zh, more) {
-            (true, 0) => format!("含人工更正的数：{listed}"),
-            (true, more) => format!("含人工更正的数：{listed}等{}项", more + 3),
-            (false, 0) => format!("corrected by hand: {listed}"),
-            (false, more) => format!("corrected by hand: {listed} and {more} more"),
+            (true, 0) => format!("{what}：{listed}"),
+            (true, more) => format!("{what}：{listed}等{}项", more + 3),
+            (false, 0) => format!("{what}: {listed}"),
+            (false, more) => format!("{what}: {listed} and {more} more"),
         })
     }
 
@@ -249,17 +254,6 @@ impl<'a> Order<'a> {
                 false => format!("{place} from {} to {}", old.quote, o.quote),
             });
         }
-        if said.is_empty() {
-            return None;
-        }
-        let more = said.len().saturating_sub(3);
-        said.truncate(3);
-        let listed = self.say.join(&said);
-        Some(match (self.say.zh, more) {
-            (true, 0) => format!("与上一次发布相比有修订：{listed}"),
-            (true, more) => format!("与上一次发布相比有修订：{listed}等{}项", more + 3),
-            (false, 0) => format!("revised since the last release: {listed}"),
-            (false, more) => format!("revised since the last release: {listed} and {more} more"),
-        })
+        self.listed(self.pick("与上一次发布相比有修订", "revised since the last release"), said)
     }
 }

@@ -219,8 +219,7 @@ fn ordered<'a>(release: &'a Release, c: &'a Comparison) -> Vec<Ranked<'a>> {
 }
 
 fn province_code(release: &Release, province: &str) -> String {
-    let areas = &release.lists.areas;
-    areas.named(province).first().map_or("999999".to_owned(), |&i| areas.get(i).code.clone())
+    release.lists.areas.code_of(province).unwrap_or("999999").to_owned()
 }
 
 fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation]) -> Vec<String> {
