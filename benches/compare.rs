@@ -11,6 +11,7 @@ use zhiliang::compare::{Documents, compare};
 use zhiliang::model::{
     Dimension, Kind, Locator, Observation, Period, PeriodBasis, Place, Qualifier, Quantity, Status,
 };
+use zhiliang::say::Say;
 
 /// The allocator of the program.
 #[global_allocator]
@@ -99,7 +100,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let observations = yearbook(indicators, &lists);
         let before = resident();
         let start = Instant::now();
-        let compared = compare(&observations, &Documents::default(), &lists)?;
+        let compared = compare(&observations, &Documents::default(), &Say::chinese(&lists))?;
         let seconds = start.elapsed().as_secs_f64();
         let added = resident().saturating_sub(before);
         println!(

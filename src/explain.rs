@@ -2,12 +2,13 @@
 //! derived figure, trend or check the observations it rests on.
 
 use crate::codelist::Codelists;
-use crate::compare::print::print;
 use crate::compare::{self, Documents};
 use crate::config::Config;
 use crate::error::Error;
 use crate::model::schema::{OBSERVATIONS, Value};
 use crate::model::{Batch, Observation, Trend};
+use crate::say::Say;
+use crate::say::print::print;
 use std::fmt::Write;
 
 /// What an id of the present inputs stands for.
@@ -19,7 +20,7 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
     if let Some(o) = find(id) {
         return Ok(observation(o));
     }
-    let compared = compare::compare(&observations, &Documents::of(&batches), lists)?;
+    let compared = compare::compare(&observations, &Documents::of(&batches), &Say::chinese(lists))?;
     let (head, inputs) = if let Some(c) = compared.comparisons.iter().find(|c| c.comparison_id == id) {
         let reasons: Vec<&str> = c.reasons.iter().map(|r| lists.labels.zh("reason", r.code())).collect();
         let grade = lists.labels.zh("comparability", c.comparability.code());

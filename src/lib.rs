@@ -16,6 +16,7 @@
 //! - [`model`]: the shared nouns, and `model::schema`, the one table of columns behind every output.
 //! - [`codelist`]: knowledge as data — units, places, indicators, cue words, phrases that measure nothing. A CSV file
 //!   and a small loader each; `codelist/` beside `pipeline.toml` extends them.
+//! - [`say`]: names, figures, bounds and periods as people read them, in Chinese or English.
 //! - [`ingest`] → [`extract`] → [`normalize`] → [`tabulate`] → [`compare`] → [`report`]: the stages, a folder each.
 //! - [`run`]: what surrounds the stages; [`pipeline`] puts them in order and reads as a table of contents.
 //! - [`config`], [`cli`], [`error`]: the frame. [`evaluate`], [`explain`], [`indicators`] and
@@ -36,6 +37,8 @@
 pub mod model;
 
 pub mod codelist;
+
+pub mod say;
 
 pub mod ingest;
 

@@ -16,6 +16,7 @@ use crate::run::record::{self, ReleaseRecord, RunRecord};
 use crate::run::release::{self, Building};
 use crate::run::shard::Shards;
 use crate::run::{gate, history, repair};
+use crate::say::Say;
 use crate::{extract, normalize};
 use inputs::{Loaded, fingerprint, newest_file, rules};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -193,7 +194,7 @@ fn locked(
     listener.stage("compare");
     let observations: Vec<Observation> =
         batches.iter().flat_map(|b| b.observations.iter().cloned()).collect();
-    let compared = compare::compare(&observations, &Documents::of(&batches), lists)?;
+    let compared = compare::compare(&observations, &Documents::of(&batches), &Say::new(config, lists))?;
     clock.lap("compare", record);
     listener.say(&format!(
         "比较：{} 组对比、{} 个派生指标、{} 条趋势、{} 项一致性检查",

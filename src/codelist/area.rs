@@ -14,6 +14,8 @@ pub struct Area {
     /// Official name (云州区).
     pub name: String,
     pub level: PlaceLevel,
+    /// English name (Yunzhou District); empty where the list lacks it.
+    pub english: String,
 }
 
 /// An area name in a text, by bytes; several areas may share it.
@@ -64,7 +66,12 @@ impl AreaList {
                 _ => return Err(row.error(format!("`{}` is no level", row.cell(2)))),
             };
             let index = areas.len();
-            areas.push(Area { code: code.to_owned(), name: name.to_owned(), level });
+            areas.push(Area {
+                code: code.to_owned(),
+                name: name.to_owned(),
+                level,
+                english: row.cell(5).to_owned(),
+            });
             by_code.insert(code.to_owned(), index);
             let is_weak = |n: &str| row.list(4).any(|w| w == n);
             let strong = std::iter::once(name)
@@ -203,6 +210,33 @@ impl AreaList {
             PlaceLevel::Prefecture => self.prefecture_of(inner) == Some(outer),
             _ => inner == outer,
         }
+    }
+
+    /// A full name in English, the smallest area first: 河北省衡水市安平县 is Anping County, Hengshui, Hebei. What the
+    /// list lacks stays as written; several places are joined by 、 and come back joined by a semicolon.
+    pub fn english(&self, name: &str) -> String {
+        name.split('、').map(|one| self.english_of_one(one)).collect::<Vec<_>>().join("; ")
+    }
+
+    fn english_of_one(&self, name: &str) -> String {
+        let (mut rest, mut within) = (name, None);
+        let mut parts: Vec<&str> = Vec::new();
+        while !rest.is_empty() {
+            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
+            let found = ends.filter_map(|end| {
+                let inside = |&&i: &&usize| within.is_none_or(|outer| outer != i && self.within(i, outer));
+                self.named(&rest[..end]).iter().find(inside).map(|&i| (i, end))
+            });
+            let Some((index, end)) = { found }.next() else { break };
+            let area = &self.areas[index];
+            parts.push(if area.english.is_empty() { &area.name } else { &area.english });
+            (rest, within) = (&rest[end..], Some(index));
+        }
+        if !rest.is_empty() {
+            parts.push(rest);
+        }
+        parts.reverse();
+        parts.join(", ")
     }
 
     /// The place of an area: 山东省临沂市, 山西省大同市云州区.

@@ -11,9 +11,10 @@ pub struct Kinship {
     pub family: String,
     pub grade: Comparability,
     pub reason: Reason,
-    pub caveat: String,
-    /// Title of its chart; `{n}` and `{range}` are filled in.
-    pub title: String,
+    /// What to keep in mind, in Chinese and in English.
+    pub caveat: [String; 2],
+    /// Title of its chart in both; `{n}` and `{range}` are filled in.
+    pub title: [String; 2],
 }
 
 /// The rows of `comparable.csv`.
@@ -33,8 +34,8 @@ impl ComparableList {
                 family: row.cell(0).to_owned(),
                 grade,
                 reason,
-                caveat: row.cell(4).to_owned(),
-                title: row.cell(5).to_owned(),
+                caveat: both(row, 4),
+                title: both(row, 5),
             };
             members.insert(row.cell(1).to_owned(), kinship);
         }
@@ -53,4 +54,10 @@ impl ComparableList {
     pub fn get(&self, indicator: &str) -> Option<&Kinship> {
         self.members.get(indicator)
     }
+}
+
+/// A text in Chinese from its column and in English from the one two further on; Chinese where that is empty.
+fn both(row: &Row, column: usize) -> [String; 2] {
+    let (zh, en) = (row.cell(column), row.cell(column + 2));
+    [zh.to_owned(), if en.is_empty() { zh } else { en }.to_owned()]
 }

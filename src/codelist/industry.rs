@@ -2,6 +2,7 @@
 
 use super::{Automaton, Row, automaton};
 use crate::error::Error;
+use std::collections::HashMap;
 
 /// The rows of `industry.csv`.
 pub struct IndustryList {
@@ -9,15 +10,21 @@ pub struct IndustryList {
     patterns: Vec<(String, String)>,
     words: Vec<String>,
     automaton: Option<Automaton>,
+    /// English label by Chinese label.
+    english: HashMap<String, String>,
 }
 
 impl IndustryList {
     pub(super) fn new(rows: &[Row]) -> Result<Self, Error> {
         let mut words = Vec::new();
         let mut patterns = Vec::new();
+        let mut english = HashMap::new();
         for row in rows {
             if row.cell(0).is_empty() || row.cell(1).is_empty() {
                 return Err(row.error("code and label_zh must be given"));
+            }
+            if !row.cell(2).is_empty() {
+                english.insert(row.cell(1).to_owned(), row.cell(2).to_owned());
             }
             for cue in row.cell(3).split('|').map(str::trim).filter(|c| !c.is_empty()) {
                 if !words.contains(&cue.to_owned()) {
@@ -27,7 +34,7 @@ impl IndustryList {
             }
         }
         let automaton = automaton(words.iter().map(String::as_str).zip(0..));
-        Ok(Self { patterns, words, automaton })
+        Ok(Self { patterns, words, automaton, english })
     }
 
     /// The words, by position.
@@ -45,6 +52,11 @@ impl IndustryList {
         let mut known = std::collections::HashSet::new();
         let labels = self.patterns.iter().map(|(_, label)| label);
         labels.filter(|label| known.insert(label.as_str())).cloned().collect()
+    }
+
+    /// The English label of a Chinese one; the Chinese where the list lacks it.
+    pub fn english<'a>(&'a self, label: &'a str) -> &'a str {
+        self.english.get(label).map_or(label, String::as_str)
     }
 
     /// The Chinese label of the industry with exactly this code or label.

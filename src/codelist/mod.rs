@@ -257,6 +257,12 @@ fn read_rows(name: &str, text: &str) -> Result<Vec<Row>, Error> {
     read_rows_like(&format!("src/codelist/{name}"), text, header(name))
 }
 
+/// Whether a header has these columns; the English texts at the end may be left out.
+pub fn has_columns<'a>(found: impl Iterator<Item = &'a str>, columns: &[impl AsRef<str>]) -> bool {
+    let mut columns = columns.iter().map(AsRef::as_ref);
+    found.into_iter().all(|name| columns.next() == Some(name)) && columns.all(|name| name.ends_with("_en"))
+}
+
 /// Rows of a CSV whose header must be `columns`; `#` starts a comment line.
 fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Row>, Error> {
     let mut reader = csv::ReaderBuilder::new()
@@ -267,7 +273,7 @@ fn read_rows_like(file: &str, text: &str, columns: Vec<String>) -> Result<Vec<Ro
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let bad = |line: usize, what: String| Error::Codelist { file: file.to_owned(), line, what };
     let found = reader.headers().map_err(|e| bad(1, e.to_string()))?.clone();
-    if found.iter().ne(columns.iter().map(String::as_str)) {
+    if !has_columns(found.iter(), &columns) {
         let have = found.iter().collect::<Vec<_>>().join(",");
         return Err(bad(1, format!("the header must be `{}`, it is `{have}`", columns.join(","))));
     }

@@ -18,6 +18,7 @@ use crate::model::{
     Comparability, Comparison, ComparisonRow, Contrast, Conversion, Dimension, Kind, Observation, Period,
     PlaceLevel, Reason, Status, ToHighest,
 };
+use crate::say::Say;
 use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
 use std::borrow::Cow;
@@ -37,15 +38,16 @@ const MEDIAN: usize = 5;
 pub fn align<'a>(
     observations: &[&'a Observation],
     documents: &Documents,
-    lists: &'a Codelists,
+    say: &Say<'a>,
 ) -> PolarsResult<Vec<Comparison>> {
+    let lists = say.lists;
     let mut comparisons = Vec::new();
     let mut subjects = Subjects::new(lists);
     for members in pools(observations, documents, lists)? {
         let figures: Vec<Figure<'a>> =
             members.into_iter().map(|i| Figure::of(observations[i], documents, &mut subjects)).collect();
         if figures.iter().map(|f| f.province()).collect::<BTreeSet<_>>().len() >= 2 {
-            comparisons.extend(of_pool(&figures, lists));
+            comparisons.extend(of_pool(&figures, say));
         }
     }
     let order: HashMap<&str, usize> =
@@ -188,8 +190,8 @@ fn pools(
 type Cell<'a> = (&'a str, Kind, Status, &'a str, &'a str, &'a str);
 
 /// The comparisons of a pool.
-fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
-    let kin = figures.first().and_then(|f| lists.comparable.get(f.indicator()));
+fn of_pool(figures: &[Figure], say: &Say<'_>) -> Vec<Comparison> {
+    let kin = figures.first().and_then(|f| say.lists.comparable.get(f.indicator()));
     let concepts_differ = kin.is_some_and(|k| k.grade == Comparability::None);
     let base = commonest_base(figures);
     let mut cells: BTreeMap<Cell, Vec<&Figure>> = BTreeMap::new();
@@ -222,13 +224,13 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
         let is_main = main.get(&(key.0, key.1, key.2)).is_some_and(|(_, _, cell)| cell == key);
         if provincial.len() >= 2 {
             let apart = if is_main { beside(figures, provincial, key, concepts_differ) } else { Vec::new() };
-            found.extend(comparison(provincial, &apart, lists, false));
+            found.extend(comparison(provincial, &apart, say, false));
         } else if is_main {
-            found.extend(lower(members, kin.is_some() && !concepts_differ, lists));
+            found.extend(lower(members, kin.is_some() && !concepts_differ, say));
         }
     }
     if concepts_differ {
-        let side_by_side = concepts(figures, lists);
+        let side_by_side = concepts(figures, say);
         // the same figures that cannot be compared are shown once
         found.retain(|c: &Comparison| side_by_side.is_none() || c.comparability != Comparability::None);
         found.extend(side_by_side);
@@ -238,13 +240,13 @@ fn of_pool(figures: &[Figure], lists: &Codelists) -> Vec<Comparison> {
             .iter()
             .filter(|f| f.observation.status == Status::Actual && f.measure == figures[0].measure)
             .collect();
-        found.extend(lower(&actual, true, lists));
+        found.extend(lower(&actual, true, say));
     }
     found
 }
 
 /// Different concepts beside each other: never ranked. One figure for each concept of a province.
-fn concepts(figures: &[Figure], lists: &Codelists) -> Option<Comparison> {
+fn concepts(figures: &[Figure], say: &Say<'_>) -> Option<Comparison> {
     let mut all: Vec<&Figure> = Vec::new();
     let names: BTreeSet<&str> = figures.iter().map(Figure::indicator).collect();
     for name in &names {
@@ -257,7 +259,7 @@ fn concepts(figures: &[Figure], lists: &Codelists) -> Option<Comparison> {
         return None;
     }
     all.sort_by_key(|f| code(f));
-    comparison(&all, &[], lists, true)
+    comparison(&all, &[], say, true)
 }
 
 /// One figure a province: its own, or where it has none that of a place in it.
@@ -271,10 +273,10 @@ fn best_known<'a, 'b>(figures: &[&'a Figure<'b>]) -> Vec<&'a Figure<'b>> {
 }
 
 /// Figures of places below the province. `linked`: the list of comparable indicators allows levels to meet.
-fn lower(figures: &[&Figure], linked: bool, lists: &Codelists) -> Option<Comparison> {
+fn lower(figures: &[&Figure], linked: bool, say: &Say<'_>) -> Option<Comparison> {
     if linked {
         let all = best_known(figures);
-        return if all.len() >= 2 { comparison(&all, &[], lists, false) } else { None };
+        return if all.len() >= 2 { comparison(&all, &[], say, false) } else { None };
     }
     // places of one level, every one of them: cities with cities
     let mut levels: BTreeMap<PlaceLevel, BTreeMap<(String, &str), &Figure>> = BTreeMap::new();
@@ -288,7 +290,7 @@ fn lower(figures: &[&Figure], linked: bool, lists: &Codelists) -> Option<Compari
     let places = levels.into_values().max_by_key(BTreeMap::len)?;
     let all: Vec<&Figure> = places.into_values().collect();
     let provinces: BTreeSet<&str> = all.iter().map(|f| f.province()).collect();
-    if provinces.len() >= 2 { comparison(&all, &[], lists, false) } else { None }
+    if provinces.len() >= 2 { comparison(&all, &[], say, false) } else { None }
 }
 
 /// The provinces of a pool that have no figure like those compared: each with its nearest one.
@@ -334,17 +336,16 @@ fn commonest_base(figures: &[Figure]) -> Option<String> {
 fn comparison(
     compared: &[&Figure],
     apart: &[(&Figure, Vec<Reason>)],
-    lists: &Codelists,
+    say: &Say<'_>,
     concepts_differ: bool,
 ) -> Option<Comparison> {
     let first = compared.first()?.observation;
-    let Grade { grade, reasons, mut caveat } = grade(compared, lists, concepts_differ);
+    let Grade { grade, reasons, mut caveat } = grade(compared, say, concepts_differ);
     let unit = commonest_unit(compared.iter().map(|f| f.observation));
     let conversions: Vec<Option<Conversion>> =
-        compared.iter().map(|f| conversion(f.observation, unit, lists)).collect();
-    if let Some(said) = said(conversions.iter().flatten()) {
-        let gap = if caveat.is_empty() { "" } else { "；" };
-        caveat.push_str(&format!("{gap}{said}"));
+        compared.iter().map(|f| conversion(f.observation, unit, say.lists)).collect();
+    if let Some(said) = said(conversions.iter().flatten(), say) {
+        caveat = say.remarks(&[caveat, said]);
     }
     let intervals: Vec<Interval> = compared
         .iter()
@@ -372,13 +373,9 @@ fn comparison(
         rows.push(row);
     }
     rows.extend(apart.iter().map(|(f, reasons)| {
-        row(f, Comparability::None, reasons.clone(), conversion(f.observation, unit, lists))
+        row(f, Comparability::None, reasons.clone(), conversion(f.observation, unit, say.lists))
     }));
-    let label = indicators
-        .iter()
-        .map(|c| lists.indicators.get(c).map_or(c.as_str(), |e| &*e.label_zh))
-        .collect::<Vec<_>>()
-        .join(" / ");
+    let label = indicators.iter().map(|code| say.indicator(code)).collect::<Vec<_>>().join(" / ");
     let kind = compared[0].kind();
     let id_of = format!(
         "{}|{kind}|{:?}|{:?}|{}|{}|{:?}|{:?}|{concepts_differ}",

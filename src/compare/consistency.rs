@@ -11,15 +11,17 @@ use super::bind::{Binding, Corpus, Lookup, Pattern};
 use super::derive::records;
 use super::formula::{Formula, Unit, unit};
 use super::interval::Interval;
-use super::print::print;
-use super::words::{fill, validate};
+use super::words::{Template, quotes};
 use crate::codelist::{IndicatorList, Row};
 use crate::error::Error;
 use crate::model::{Bound, Consistency, Observation, Verdict};
+use crate::say::Say;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 
-const COLUMNS: [&str; 7] = ["check", "label", "test", "scope", "where", "pass", "flag"];
+/// The columns of `check.csv`; the English texts may be left out.
+const COLUMNS: [&str; 10] =
+    ["check", "label", "test", "scope", "where", "pass", "flag", "label_en", "pass_en", "flag_en"];
 
 /// A declared check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +29,15 @@ pub struct CheckRow {
     pub check: String,
     /// The file's line, for messages.
     pub line: u64,
-    pub label: String,
+    pub label: Template,
     pub left: Formula,
     pub relation: Relation,
     /// A number without operands where the relation has no right side.
     pub right: Formula,
     pub pattern: Pattern,
-    pub pass: String,
+    pub pass: Template,
     /// Empty where only a pass says something.
-    pub flag: String,
+    pub flag: Template,
 }
 
 /// What a check asks.
@@ -82,9 +84,10 @@ impl CheckRow {
     }
 
     fn read(line: u64, fields: &[String]) -> Result<Self, String> {
-        let [check, label, test, scope, conditions, pass, flag] = fields else {
+        let [check, label, test, scope, conditions, pass, flag, english @ ..] = fields else {
             return Err(format!("expected {} columns", COLUMNS.len()));
         };
+        let english = |n: usize| english.get(n).map_or("", String::as_str);
         let relations = [
             (" fills ", Relation::Fills),
             ("<=", Relation::AtMost),
@@ -101,25 +104,17 @@ impl CheckRow {
         let (left, right) = (Formula::parse(left)?, Formula::parse(right)?);
         let pattern = Pattern::parse(&[&left, &right], scope, conditions)?;
         let names: Vec<&str> = pattern.operands.iter().map(|(name, _)| name.as_str()).collect();
-        for template in [label, pass, flag] {
-            validate(template, &names)?;
+        let label = Template::new(label, english(0));
+        let (pass, flag) = (Template::new(pass, english(1)), Template::new(flag, english(2)));
+        for template in [&label, &pass, &flag] {
+            template.validate(&names)?;
         }
-        Ok(Self {
-            check: check.clone(),
-            line,
-            label: label.clone(),
-            left,
-            relation,
-            right,
-            pattern,
-            pass: pass.clone(),
-            flag: flag.clone(),
-        })
+        Ok(Self { check: check.clone(), line, label, left, relation, right, pattern, pass, flag })
     }
 }
 
 /// Every check that the observations allow, in the order of the rows.
-pub fn check(observations: &[Observation], rows: &[CheckRow], lookup: &Lookup) -> Vec<Consistency> {
+pub fn check(observations: &[Observation], rows: &[CheckRow], lookup: &Lookup<'_>) -> Vec<Consistency> {
     let corpus = Corpus::new(observations, lookup);
     let found: Vec<Vec<Consistency>> = rows.par_iter().map(|row| of_row(row, &corpus)).collect();
     let mut checks: Vec<Consistency> = found.into_iter().flatten().collect();
@@ -135,13 +130,13 @@ fn of_row(row: &CheckRow, corpus: &Corpus<'_>) -> Vec<Consistency> {
         let mut key = binding.inputs();
         key.sort_unstable();
         if seen.insert(key) {
-            checks.extend(run(row, &binding));
+            checks.extend(run(row, &binding, &corpus.lookup.say));
         }
     }
     checks
 }
 
-fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
+fn run(row: &CheckRow, binding: &Binding<'_>, say: &Say<'_>) -> Option<Consistency> {
     let ((left, measure), (right, other)) = (binding.evaluate(&row.left)?, binding.evaluate(&row.right)?);
     let ordered = matches!(row.relation, Relation::AtMost | Relation::AtLeast | Relation::Fills);
     if ordered && measure != other {
@@ -156,24 +151,28 @@ fn run(row: &CheckRow, binding: &Binding<'_>) -> Option<Consistency> {
         Verdict::Flag | Verdict::Undetermined if row.flag.is_empty() => return None,
         Verdict::Pass | Verdict::Undetermined if row.pass.is_empty() => return None,
         Verdict::Undetermined if row.relation == Relation::IsWhole => return None,
-        Verdict::Pass => fill(&row.pass, binding),
-        Verdict::Flag => [integers::explain(row, binding), Some(fill(&row.flag, binding))]
+        Verdict::Pass => row.pass.fill(binding, say),
+        Verdict::Flag => [integers::explain(row, binding, say), Some(row.flag.fill(binding, say))]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
-            .join("。"),
+            .join(say.pick("。", ". ")),
         Verdict::Undetermined if row.relation == Relation::Fills && right.surely_above(&left) => {
-            "各项之和少于整体，文中未写是否列全".to_owned()
+            let english =
+                "the parts add up to less than the whole; the text does not say whether all are named";
+            say.pick("各项之和少于整体，文中未写是否列全", english).to_owned()
         }
-        Verdict::Undetermined => "界不定，文中的数不足以判断".to_owned(),
+        Verdict::Undetermined => say
+            .pick("界不定，文中的数不足以判断", "undetermined: the figures stated do not decide it")
+            .to_owned(),
     };
     let inputs = binding.inputs();
     Some(Consistency {
         check_id: super::id('k', &row.check, &inputs),
         rule: row.check.clone(),
-        label: fill(&row.label, binding),
-        stated: quotes(&row.left, binding),
-        recomputed: recomputed(row, binding, (&left, &measure), &right),
+        label: row.label.fill(binding, say),
+        stated: stated(&row.left, binding, say),
+        recomputed: recomputed(row, binding, (&left, &measure), &right, say),
         inputs,
         result,
         explanation,
@@ -206,30 +205,36 @@ fn judge(relation: Relation, left: &Interval, right: &Interval) -> Verdict {
     }
 }
 
-fn quotes(formula: &Formula, binding: &Binding<'_>) -> String {
-    let mut quotes: Vec<std::borrow::Cow<str>> = Vec::new();
+fn stated(formula: &Formula, binding: &Binding<'_>, say: &Say<'_>) -> String {
+    let mut named: Vec<&Observation> = Vec::new();
     for o in formula.atoms.iter().flat_map(|a| binding.of(&a.name)) {
-        if !quotes.contains(&o.said()) {
-            quotes.push(o.said());
+        if !named.iter().any(|known| known.said() == o.said()) {
+            named.push(o);
         }
     }
-    quotes.join("、")
+    quotes(named.into_iter(), say)
 }
 
 /// The side that is computed, in the unit of the stated one; of two sides compared, both.
-fn recomputed(row: &CheckRow, binding: &Binding<'_>, left: (&Interval, &Unit), right: &Interval) -> String {
+fn recomputed(
+    row: &CheckRow,
+    binding: &Binding<'_>,
+    left: (&Interval, &Unit),
+    right: &Interval,
+    say: &Say<'_>,
+) -> String {
     let stated = row.left.atoms.first().and_then(|a| binding.of(&a.name).first());
     // A quotient of unlike things is printed as the percentage it is compared with.
     let pure = left.1.is_empty();
     let written = stated.and_then(|o| o.quantity.unit.as_deref());
     let suffix = written.filter(|u| !pure || unit(u).is_empty()).unwrap_or("");
-    let say = |interval: &Interval| print(&interval.ends(), suffix);
+    let print = |interval: &Interval| say.print(&interval.ends(), suffix);
     match row.relation {
-        Relation::Agrees if row.right.atoms.is_empty() => say(left.0),
-        Relation::Agrees => say(right),
-        Relation::Fills => format!("{} ∶ {}", say(left.0), say(right)),
-        Relation::AtMost => format!("{} ≤ {}", say(left.0), say(right)),
-        Relation::AtLeast => format!("{} ≥ {}", say(left.0), say(right)),
-        Relation::IsWhole => say(left.0),
+        Relation::Agrees if row.right.atoms.is_empty() => print(left.0),
+        Relation::Agrees => print(right),
+        Relation::Fills => format!("{} ∶ {}", print(left.0), print(right)),
+        Relation::AtMost => format!("{} ≤ {}", print(left.0), print(right)),
+        Relation::AtLeast => format!("{} ≥ {}", print(left.0), print(right)),
+        Relation::IsWhole => print(left.0),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::codelist::{Codelists, Factor};
 use crate::model::{Conversion, Observation};
+use crate::say::Say;
 use std::sync::Arc;
 
 /// What brings a figure to a unit, where it is written in another of the same measure.
@@ -28,9 +29,10 @@ pub fn commonest_unit<'a>(figures: impl Iterator<Item = &'a Observation>) -> Opt
 }
 
 /// Says what was converted: 按1公顷=15亩换算; null where nothing was.
-pub fn said<'a>(conversions: impl Iterator<Item = &'a Conversion>) -> Option<String> {
-    let mut said: Vec<String> = conversions.map(Conversion::to_string).collect();
+pub fn said<'a>(conversions: impl Iterator<Item = &'a Conversion>, say: &Say<'_>) -> Option<String> {
+    let mut said: Vec<String> = conversions.map(|by| by.say(|unit| say.unit_name(unit))).collect();
     said.sort_unstable();
     said.dedup();
-    (!said.is_empty()).then(|| format!("按{}换算", said.join("、")))
+    let said = (!said.is_empty()).then(|| say.join(&said))?;
+    Some(if say.zh { format!("按{said}换算") } else { format!("converted with {said}") })
 }

@@ -6,18 +6,32 @@
 use super::bind::{Binding, Corpus, Lookup, Pattern, Scope, base_period};
 use super::formula::{Atom, Formula, Function, unit};
 use super::interval::Interval;
-use super::words::{fill, label, validate};
-use crate::codelist::{ComparableList, IndicatorList, Row};
+use super::words::{Template, quotes};
+use crate::codelist::{ComparableList, IndicatorList, Row, has_columns};
 use crate::error::Error;
 use crate::model::{
     Bound, Comparability, Derived, Issue, Kind, Observation, Reason, Severity, comparison::Ends,
 };
+use crate::say::Say;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// The columns of `derived.csv`.
-const COLUMNS: [&str; 10] =
-    ["rule", "label", "formula", "unit", "scope", "where", "printed", "assumption", "caveat", "reasons"];
+/// The columns of `derived.csv`; the English texts may be left out.
+const COLUMNS: [&str; 13] = [
+    "rule",
+    "label",
+    "formula",
+    "unit",
+    "scope",
+    "where",
+    "printed",
+    "assumption",
+    "caveat",
+    "reasons",
+    "label_en",
+    "assumption_en",
+    "caveat_en",
+];
 
 /// A declared figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +39,14 @@ pub struct DerivedRow {
     pub rule: String,
     /// The file's line, for messages.
     pub line: u64,
-    pub label: String,
+    pub label: Template,
     pub formula: Formula,
-    pub unit: String,
+    pub unit: Template,
     pub pattern: Pattern,
     /// Whether the figure is given, or only named among the issues with the caveat as reason.
     pub printed: bool,
-    pub assumption: String,
-    pub caveat: String,
+    pub assumption: Template,
+    pub caveat: Template,
     /// Why the figures of two provinces are not quite the same.
     pub reasons: Vec<Reason>,
 }
@@ -70,18 +84,34 @@ impl DerivedRow {
     }
 
     fn read(line: u64, fields: &[String]) -> Result<Self, String> {
-        let [rule, label, formula, unit, scope, conditions, printed, assumption, caveat, reasons] = fields
+        let [
+            rule,
+            label,
+            formula,
+            unit,
+            scope,
+            conditions,
+            printed,
+            assumption,
+            caveat,
+            reasons,
+            english @ ..,
+        ] = fields
         else {
             return Err(format!("expected {} columns", COLUMNS.len()));
         };
+        let english = |n: usize| english.get(n).map_or("", String::as_str);
         if rule.is_empty() || label.is_empty() {
             return Err("rule and label are needed".into());
         }
         let formula = Formula::parse(formula)?;
         let pattern = Pattern::parse(&[&formula], scope, conditions)?;
         let names: Vec<&str> = pattern.operands.iter().map(|(name, _)| name.as_str()).collect();
-        for template in [label, unit, assumption, caveat] {
-            validate(template, &names)?;
+        let label = Template::new(label, english(0));
+        let unit = Template::new(unit, "");
+        let (assumption, caveat) = (Template::new(assumption, english(1)), Template::new(caveat, english(2)));
+        for template in [&label, &unit, &assumption, &caveat] {
+            template.validate(&names)?;
         }
         let printed = match printed.as_str() {
             "yes" | "" => true,
@@ -94,13 +124,13 @@ impl DerivedRow {
         Ok(Self {
             rule: rule.clone(),
             line,
-            label: label.clone(),
+            label,
             formula,
-            unit: unit.clone(),
+            unit,
             pattern,
             printed,
-            assumption: assumption.clone(),
-            caveat: caveat.clone(),
+            assumption,
+            caveat,
             reasons: reasons
                 .split(';')
                 .filter(|code| !code.is_empty())
@@ -135,8 +165,8 @@ pub(super) fn records(text: &str, columns: &[&str]) -> Result<Vec<(u64, Vec<Stri
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| e.to_string())?;
-    if header.iter().ne(columns.iter().copied()) {
+    let header = reader.headers().map_err(|e| e.to_string())?.clone();
+    if !has_columns(header.iter(), columns) {
         return Err(format!("line 1: the columns should be {}", columns.join(",")));
     }
     let mut records = Vec::new();
@@ -146,10 +176,12 @@ pub(super) fn records(text: &str, columns: &[&str]) -> Result<Vec<(u64, Vec<Stri
         let from = record.position().map_or(1, csv::Position::line);
         let before = usize::try_from(from).unwrap_or(1).saturating_sub(1);
         let line = from + text.lines().skip(before).take_while(skipped).count() as u64;
-        if record.len() != columns.len() {
-            return Err(format!("line {line}: {} columns instead of {}", record.len(), columns.len()));
+        if record.len() != header.len() {
+            return Err(format!("line {line}: {} columns instead of {}", record.len(), header.len()));
         }
-        records.push((line, record.iter().map(str::to_owned).collect()));
+        let missing = columns.len().saturating_sub(header.len());
+        let cells = record.iter().chain(std::iter::repeat_n("", missing));
+        records.push((line, cells.map(str::to_owned).collect()));
     }
     Ok(records)
 }
@@ -160,7 +192,7 @@ pub(super) fn records(text: &str, columns: &[&str]) -> Result<Vec<(u64, Vec<Stri
 pub fn derive(
     observations: &[Observation],
     rows: &[DerivedRow],
-    lookup: &Lookup,
+    lookup: &Lookup<'_>,
 ) -> (Vec<Derived>, Vec<Issue>) {
     let corpus = Corpus::new(observations, lookup);
     let found: Vec<Found> = rows.par_iter().map(|row| Found::of(row, &corpus)).collect();
@@ -170,7 +202,7 @@ pub fn derive(
         issues.extend(of_row.issues);
         quotients.extend(of_row.quotients);
     }
-    let (unlike, ids) = unlike_denominators(&quotients);
+    let (unlike, ids) = unlike_denominators(&quotients, &lookup.say);
     issues.extend(unlike);
     for d in derived.iter_mut().filter(|d| ids.contains(&d.derived_id)) {
         add_reason(d, Reason::Denominator);
@@ -199,10 +231,10 @@ impl Found {
             }
             if row.printed {
                 let figure = figure(row, &binding, ends, corpus.lookup);
-                found.quotients.extend(quotient(row, &binding, &figure));
+                found.quotients.extend(quotient(row, &binding, &figure, &corpus.lookup.say));
                 found.derived.push(figure);
             } else {
-                found.issues.extend(refusal(row, &binding));
+                found.issues.extend(refusal(row, &binding, &corpus.lookup.say));
             }
         }
         found
@@ -212,7 +244,7 @@ impl Found {
 /// The ends of the result; null where the units of a printed figure do not fit or no number can be given.
 fn compute(row: &DerivedRow, binding: &Binding<'_>) -> Option<Ends> {
     let (interval, found) = binding.evaluate(&row.formula)?;
-    let pure = matches!(row.unit.as_str(), "%" | "倍" | "百分点");
+    let pure = row.unit.is_pure();
     if row.printed && pure && found != unit("") {
         return None;
     }
@@ -221,8 +253,8 @@ fn compute(row: &DerivedRow, binding: &Binding<'_>) -> Option<Ends> {
     (ends.value.is_some() || ends.bound != Bound::Indeterminate).then_some(ends)
 }
 
-fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup) -> Derived {
-    let anchor = binding.anchor();
+fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup<'_>) -> Derived {
+    let (anchor, say) = (binding.anchor(), &lookup.say);
     let inputs = binding.inputs();
     let (period, inherited) = period(row, binding, lookup);
     let mut reasons: BTreeSet<Reason> = row.reasons.iter().chain(&binding.reasons).copied().collect();
@@ -245,12 +277,12 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup
     Derived {
         derived_id: super::id('d', &row.rule, &inputs),
         rule: row.rule.clone(),
-        label: fill(&row.label, binding),
+        label: row.label.fill(binding, say),
         province: anchor.province().map(str::to_owned),
         place: anchor.place.as_ref().map(|p| p.name.clone()),
         period,
         result,
-        unit: Some(fill(&row.unit, binding)).filter(|unit| !unit.is_empty()),
+        unit: Some(row.unit.fill(binding, say)).filter(|unit| !unit.is_empty()),
         formula: row.formula.show(&ids),
         inputs,
         comparability: if reasons.is_empty() { Comparability::Full } else { Comparability::Partial },
@@ -258,17 +290,13 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup
         rank_min: None,
         rank_max: None,
         ranked: None,
-        assumption: assumption(row, binding),
-        caveat: [fill(&row.caveat, binding), binding.note.clone()]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join("；"),
+        assumption: assumption(row, binding, say),
+        caveat: say.remarks(&[row.caveat.fill(binding, say), binding.note.clone()]),
     }
 }
 
 /// The period that a figure is about, and whether its document alone gives it.
-fn period(row: &DerivedRow, binding: &Binding<'_>, lookup: &Lookup) -> (Option<String>, bool) {
+fn period(row: &DerivedRow, binding: &Binding<'_>, lookup: &Lookup<'_>) -> (Option<String>, bool) {
     let anchor = binding.anchor();
     let of = |o: &Observation| o.period.as_ref().map(|p| p.code.clone());
     let here = || binding.observations().filter(|o| o.document_id == anchor.document_id);
@@ -306,18 +334,21 @@ fn add_reason(d: &mut Derived, reason: Reason) {
 }
 
 /// The row's assumption, and that a growth rate without a base is one against the year before.
-fn assumption(row: &DerivedRow, binding: &Binding<'_>) -> String {
-    let mut parts = vec![fill(&row.assumption, binding)];
+fn assumption(row: &DerivedRow, binding: &Binding<'_>, say: &Say<'_>) -> String {
+    let mut parts = vec![row.assumption.fill(binding, say)];
     for o in binding.observations() {
         if o.kind == Kind::GrowthRate && o.comparison_base.is_none() {
-            parts.push(format!("{}为同比（文中未写基期）", o.said()));
+            let quote = o.said();
+            parts.push(match say.zh {
+                true => format!("{quote}为同比（文中未写基期）"),
+                false => format!("{quote} is against a year earlier (the text names no base)"),
+            });
         }
     }
-    parts.retain(|part| !part.is_empty());
-    parts.join("；")
+    say.remarks(&parts)
 }
 
-fn refusal(row: &DerivedRow, binding: &Binding<'_>) -> Option<Issue> {
+fn refusal(row: &DerivedRow, binding: &Binding<'_>, say: &Say<'_>) -> Option<Issue> {
     let across = row.pattern.scope == Scope::Provinces;
     let complete = across && binding.note.is_empty();
     let open = row.pattern.operands[0].1.codes().is_none();
@@ -325,16 +356,15 @@ fn refusal(row: &DerivedRow, binding: &Binding<'_>) -> Option<Issue> {
         return None;
     }
     let anchor = binding.anchor();
-    let quotes: Vec<_> = binding.observations().map(|o| o.said()).collect();
-    let mut message = format!(
-        "不列出“{}”（{}）：{}",
-        fill(&row.label, binding),
-        quotes.join("、"),
-        fill(&row.caveat, binding)
+    let said = format!(
+        "{}{}{}{}",
+        say.quoted(&row.label.fill(binding, say)),
+        say.bracketed(&quotes(binding.observations(), say)),
+        say.colon(),
+        row.caveat.fill(binding, say)
     );
-    if across && !complete {
-        message.push_str(&format!("；{}", binding.note));
-    }
+    let note = if across && !complete { binding.note.clone() } else { String::new() };
+    let message = say.remarks(&[format!("{}{said}", say.pick("不列出", "Not given: ")), note]);
     let document = if across { "" } else { &*anchor.document_id };
     let issue = Issue::new("I-derived-refused", Severity::Note, document, message);
     Some(if across { issue } else { issue.at(&anchor.locator) })
@@ -349,12 +379,12 @@ struct Quotient {
     province: String,
 }
 
-fn quotient(row: &DerivedRow, binding: &Binding<'_>, figure: &Derived) -> Option<Quotient> {
+fn quotient(row: &DerivedRow, binding: &Binding<'_>, figure: &Derived, say: &Say<'_>) -> Option<Quotient> {
     let (above, below) = row.formula.quotient()?;
     if [above, below].iter().any(|atom| atom.function != Function::Itself) {
         return None;
     }
-    let name = |atom: &Atom| binding.of(&atom.name).first().map(|o| label(o).to_owned());
+    let name = |atom: &Atom| binding.of(&atom.name).first().map(|o| say.label_or_none(o));
     Some(Quotient {
         derived_id: figure.derived_id.clone(),
         unit: binding.of(&above.name).first()?.quantity.unit.as_deref()?.to_owned(),
@@ -366,7 +396,7 @@ fn quotient(row: &DerivedRow, binding: &Binding<'_>, figure: &Derived) -> Option
 
 /// Quotients of one indicator by different denominators in different provinces are never set against each other:
 /// what says so, and the ids of those figures.
-fn unlike_denominators(quotients: &[Quotient]) -> (Vec<Issue>, HashSet<String>) {
+fn unlike_denominators(quotients: &[Quotient], say: &Say<'_>) -> (Vec<Issue>, HashSet<String>) {
     let mut groups: BTreeMap<(&str, &str), BTreeMap<&str, Vec<&Quotient>>> = BTreeMap::new();
     for q in quotients {
         groups.entry((&q.above, &q.unit)).or_default().entry(&q.below).or_default().push(q);
@@ -380,13 +410,18 @@ fn unlike_denominators(quotients: &[Quotient]) -> (Vec<Issue>, HashSet<String>) 
         }
         let each: Vec<String> = below
             .iter()
-            .map(|(code, of)| {
-                let provinces: Vec<String> = provinces(of).into_iter().collect();
-                format!("{}按“{}”", provinces.join("、"), code)
+            .map(|(label, of)| {
+                let provinces: Vec<String> = provinces(of).iter().map(|p| say.full_place(p)).collect();
+                format!("{}{}{}", say.join(&provinces), say.pick("按", " by "), say.quoted(label))
             })
             .collect();
-        let message =
-            format!("“{}”的平均数分母口径不同（{}），各自列出，不作省际差与比", above, each.join("，"));
+        let message = format!(
+            "{}{}{}{}",
+            say.quoted(above),
+            say.pick("的平均数分母口径不同", ": averages by different denominators"),
+            say.bracketed(&each.join(say.pick("，", ", "))),
+            say.pick("，各自列出，不作省际差与比", ", given one by one and never set against each other")
+        );
         issues.push(Issue::new("I-derived-denominators", Severity::Note, "", message));
         ids.extend(below.values().flatten().map(|q| q.derived_id.clone()));
     }

@@ -12,16 +12,15 @@ pub mod diff;
 mod edition;
 pub mod formula;
 pub mod interval;
-pub mod print;
 mod rank;
 pub mod trend;
 mod words;
 
 pub use edition::Documents;
 
-use crate::codelist::Codelists;
 use crate::error::Error;
 use crate::model::{Comparison, Consistency, Coverage, CoverageTotal, Derived, Issue, Observation, Trend};
+use crate::say::Say;
 use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -44,11 +43,11 @@ fn id(letter: char, rule: &str, inputs: &[String]) -> String {
     format!("{letter}{:015x}", xxh3_128(key.as_bytes()) >> 68)
 }
 
-/// Compares the observations of a corpus.
+/// Compares the observations of a corpus; labels and explanations are in the language of `say`.
 pub fn compare(
     observations: &[Observation],
     documents: &Documents,
-    lists: &Codelists,
+    say: &Say<'_>,
 ) -> Result<Compared, Error> {
     let current: Cow<[Observation]> = match documents.superseded.is_empty() {
         true => Cow::Borrowed(observations),
@@ -56,17 +55,18 @@ pub fn compare(
             observations.iter().filter(|o| !documents.superseded.contains(&*o.document_id)).cloned().collect()
         }
     };
+    let lists = say.lists;
     let rows = derive::DerivedRow::rows(&lists.derived, &lists.indicators)?;
     let checks = consistency::CheckRow::rows(&lists.checks, &lists.indicators)?;
-    let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone() };
+    let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone(), say: *say };
     let all: Vec<&Observation> = current.iter().collect();
     // what takes longest goes side by side
     let ((comparisons, (coverage, coverage_totals)), (derived, (trends, consistency))) = rayon::join(
-        || (align::align(&all, documents, lists), coverage::coverage(&current, lists)),
+        || (align::align(&all, documents, say), coverage::coverage(&current, lists)),
         || {
             rayon::join(
                 || derive::derive(&current, &rows, &lookup),
-                || (trend::trends(&current, lists), consistency::check(&current, &checks, &lookup)),
+                || (trend::trends(&current, say), consistency::check(&current, &checks, &lookup)),
             )
         },
     );

@@ -9,11 +9,12 @@ mod definition;
 
 use super::convert::{conversion, said};
 use super::interval::Interval;
-use super::words::label;
+use super::words::{label, quotes};
 use crate::codelist::Codelists;
 use crate::model::{
     Conversion, Dimension, Kind, Observation, Period, Reason, Status, Trend, comparison::Ends,
 };
+use crate::say::Say;
 use chrono::Datelike;
 use definition::{Definition, Label, Written};
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator, ParallelSliceMut};
@@ -26,7 +27,8 @@ use std::sync::Arc;
 const NAMED: usize = 5;
 
 /// The trends of a corpus, in the order of the indicator list and of GB/T 2260.
-pub fn trends(observations: &[Observation], lists: &Codelists) -> Vec<Trend> {
+pub fn trends(observations: &[Observation], say: &Say<'_>) -> Vec<Trend> {
+    let lists = say.lists;
     let mut groups = groups(observations);
     let order: HashMap<&str, usize> =
         lists.indicators.entries().iter().enumerate().map(|(i, e)| (&*e.code, i)).collect();
@@ -38,7 +40,7 @@ pub fn trends(observations: &[Observation], lists: &Codelists) -> Vec<Trend> {
     });
     let rows: Vec<Vec<Trend>> = groups
         .par_iter()
-        .map(|group| of_group(group.iter().map(|i| &observations[*i]).collect(), lists))
+        .map(|group| of_group(group.iter().map(|i| &observations[*i]).collect(), say))
         .collect();
     let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
     all.extend(rows.into_iter().flatten());
@@ -152,7 +154,8 @@ impl<'a> Point<'a> {
 }
 
 /// The rows of figures that share all but perhaps their definition.
-fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
+fn of_group(mut figures: Vec<&Observation>, say: &Say<'_>) -> Vec<Trend> {
+    let lists = say.lists;
     figures.sort_by_key(|o| o.period.as_ref().map(|p| (p.start, p.end)));
     let code = |o: &Observation| o.period.as_ref().map(|p| (p.start, p.end));
     if figures.first().map(|o| code(o)) == figures.last().map(|o| code(o)) {
@@ -187,13 +190,13 @@ fn of_group(mut figures: Vec<&Observation>, lists: &Codelists) -> Vec<Trend> {
         .collect();
     let mut rows = Vec::with_capacity(figures.len() + 1);
     for points in &series {
-        rows.extend(points.windows(2).filter_map(|w| row(&w[0], &w[1], 2, None, lists)));
+        rows.extend(points.windows(2).filter_map(|w| row(&w[0], &w[1], 2, None, say)));
     }
-    rows.extend(breaks(&figures, &of_figure, &definitions, &series, lists));
+    rows.extend(breaks(&figures, &of_figure, &definitions, &series, say));
     rows.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
     for points in series.iter().filter(|points| points.len() > 2) {
-        let broken = points.iter().find(|p| p.contradictory).map(contradiction);
-        rows.extend(row(&points[0], &points[points.len() - 1], points.len() as u32, broken, lists));
+        let broken = points.iter().find(|p| p.contradictory).map(|p| contradiction(p, say));
+        rows.extend(row(&points[0], &points[points.len() - 1], points.len() as u32, broken, say));
     }
     rows
 }
@@ -217,7 +220,7 @@ fn breaks(
     of_figure: &[usize],
     definitions: &[(Definition, Vec<&Observation>)],
     series: &[Vec<Point>],
-    lists: &Codelists,
+    say: &Say<'_>,
 ) -> Vec<Trend> {
     if definitions.len() < 2 {
         return Vec::new();
@@ -244,24 +247,29 @@ fn breaks(
                 series[definition].binary_search_by_key(&days, |p| Some((p.period.start, p.period.end)));
             found.ok().map(|i| &series[definition][i])
         };
-        let why = definitions[a].0.against(&definitions[b].0);
+        let why = definitions[a].0.against(&definitions[b].0, say);
         if let (Some(from), Some(to), Some(mut why)) = (at(a, from), at(b, to), why) {
             if let (Reason::Unit, Some(x), Some(y)) = (why.0, from.unit, to.unit)
                 && x != y
             {
-                why.1 = format!("单位不同：“{x}”与“{y}”");
+                why.1 = definition::differ(say.pick("单位", "units"), say.quoted(x), say.quoted(y), say);
             }
-            rows.extend(row(from, to, 2, Some(why), lists));
+            rows.extend(row(from, to, 2, Some(why), say));
         }
     }
     rows
 }
 
 /// Why nothing is computed from a period with figures that exclude each other.
-fn contradiction(point: &Point) -> (Reason, String) {
-    let quotes: Vec<_> = point.figures.iter().take(NAMED).map(|o| o.said()).collect();
-    let more = if point.figures.len() > NAMED { "等" } else { "" };
-    (Reason::Definition, format!("{}的数不一致：{}{more}", point.period.code, quotes.join("、")))
+fn contradiction(point: &Point, say: &Say<'_>) -> (Reason, String) {
+    let quotes = quotes(point.figures.iter().take(NAMED).copied(), say);
+    let more = if point.figures.len() > NAMED { say.pick("等", " and others") } else { "" };
+    let code = &point.period.code;
+    let words = match say.zh {
+        true => format!("{code}的数不一致：{quotes}{more}"),
+        false => format!("figures of {code} exclude each other: {quotes}{more}"),
+    };
+    (Reason::Definition, words)
 }
 
 /// From one period to a later one; null where they overlap.
@@ -270,14 +278,14 @@ fn row(
     to: &Point,
     periods: u32,
     broken: Option<(Reason, String)>,
-    lists: &Codelists,
+    say: &Say<'_>,
 ) -> Option<Trend> {
     if to.period.start <= from.period.end {
         return None;
     }
     let (a, b) = (from.shown(), to.shown());
     let (indicator, place) = (a.indicator.clone()?, a.place.clone()?);
-    let contradictory = || [from, to].into_iter().find(|p| p.contradictory).map(contradiction);
+    let contradictory = || [from, to].into_iter().find(|p| p.contradictory).map(|p| contradiction(p, say));
     let (reason, words) = broken.or_else(contradictory).unzip();
     let mut inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
     for point in [from, to].into_iter().filter(|p| p.contradictory) {
@@ -289,7 +297,7 @@ fn row(
     let change_unit = whole.then(|| change_unit(unit.as_ref())).flatten();
     let amounts = whole
         && !is_rate(a)
-        && unit.as_deref().is_some_and(|unit| !lists.words.has_no_zero(unit))
+        && unit.as_deref().is_some_and(|unit| !say.lists.words.has_no_zero(unit))
         && from.interval.sign() == Some(1)
         && to.interval.sign() == Some(1);
     let growth = amounts.then(|| known(growth(&from.interval, &to.interval))).flatten();
@@ -297,10 +305,11 @@ fn row(
     let annual = amounts && years > 1 && length(from.period).0 == 12;
     let cagr = annual.then(|| known(average(&from.interval, &to.interval, years as u32))).flatten();
     let nominal = growth.is_some() && a.quantity.dimension == Dimension::Money && !from.constant;
-    let converted = said(from.converted.iter().chain(&to.converted));
+    let converted = said(from.converted.iter().chain(&to.converted), say);
     let caveat = match words {
         Some(words) => words.into(),
-        None if nominal => "增速按所写金额计算，未扣除价格变动".into(),
+        None if nominal && say.zh => "增速按所写金额计算，未扣除价格变动".into(),
+        None if nominal => "growth of amounts as stated, prices not taken out".into(),
         None if converted.is_some() => converted.unwrap_or_default().into(),
         None => "".into(),
     };

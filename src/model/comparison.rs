@@ -84,15 +84,23 @@ impl Conversion {
     }
 }
 
+impl Conversion {
+    /// 1公顷=15亩, with the names of units as given.
+    pub fn say(&self, name: impl Fn(&str) -> String) -> String {
+        let (from, to) = (name(&self.from), name(&self.to));
+        if self.times >= self.over {
+            format!("1{from}={}{to}", self.of(Decimal::ONE).round_dp(8).normalize())
+        } else {
+            let back = self.over.checked_div(self.times).unwrap_or(self.over);
+            format!("1{to}={}{from}", back.round_dp(8).normalize())
+        }
+    }
+}
+
 impl std::fmt::Display for Conversion {
     /// 1公顷=15亩
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.times >= self.over {
-            write!(f, "1{}={}{}", self.from, self.of(Decimal::ONE).round_dp(8).normalize(), self.to)
-        } else {
-            let back = self.over.checked_div(self.times).unwrap_or(self.over);
-            write!(f, "1{}={}{}", self.to, back.round_dp(8).normalize(), self.from)
-        }
+        f.write_str(&self.say(str::to_owned))
     }
 }
 

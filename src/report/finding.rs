@@ -2,12 +2,12 @@
 //! titles from the same templates. What is not comparable is said to be so and never compared.
 
 use super::Release;
-use super::style::DisplayUnit;
 use crate::model::comparison::Ends;
 use crate::model::{
     Bound, Comparability, Comparison, ComparisonRow, Direction, Kind, Locator, Observation, Reason, Status,
     Verdict,
 };
+use crate::say::style::DisplayUnit;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -36,7 +36,9 @@ pub fn findings(release: &Release) -> Vec<Finding> {
             topic: say.pick("一致性存疑", "Inconsistent").into(),
             text: match say.zh {
                 true => format!("{}：原文{}。{}", check.label, check.stated, check.explanation),
-                false => format!("{}: stated {}, recomputed {}.", check.rule, check.stated, check.recomputed),
+                false => {
+                    format!("{}: stated {}. {}.", check.label, check.stated, capital(&check.explanation))
+                }
             },
             observations: check.inputs.clone(),
         });
@@ -99,8 +101,7 @@ pub fn headline(
     let n = provinces_of(shown);
     let topic = say.topic(comparison);
     let local = shown.iter().any(|(r, _)| r.place != r.province);
-    let noun = if local { say.pick("地", "areas") } else { say.pick("省", "provinces") };
-    let family = comparison.indicators.first().and_then(|i| release.lists.comparable.get(i));
+    let noun = if local { say.pick("地", "places") } else { say.pick("省", "provinces") };
     let mut candidates = Vec::new();
     let leads = |top: &ComparisonRow, others: &[Shown]| {
         let above = |(r, _): &Shown| top.rank_max.zip(r.rank_min).is_some_and(|(top, other)| top < other);
@@ -113,10 +114,9 @@ pub fn headline(
     match comparison.comparability {
         Comparability::None => {
             let kind = kind_word(release, comparison.kind);
-            let own =
-                family.filter(|k| say.zh && !k.title.is_empty() && target.is_empty() && kind.is_empty());
-            if let Some(kin) = own {
-                candidates.push(kin.title.replace("{n}", &say.count(n)).replace("{range}", ""));
+            let own = own_title(release, comparison).filter(|_| target.is_empty() && kind.is_empty());
+            if let Some(title) = own {
+                candidates.push(capital(&title.replace("{n}", &say.count(n)).replace("{range}", "")));
             }
             candidates.push(match say.zh {
                 true => format!("{}{noun}{topic}{kind}{target}：不作排序", say.count(n)),
@@ -146,10 +146,9 @@ pub fn headline(
         _ => {
             let range = range(release, shown, unit);
             let kind = kind_word(release, comparison.kind);
-            let own =
-                family.filter(|k| say.zh && !k.title.is_empty() && target.is_empty() && kind.is_empty());
-            if let Some(kin) = own {
-                candidates.push(kin.title.replace("{n}", &say.count(n)).replace("{range}", &range));
+            let own = own_title(release, comparison).filter(|_| target.is_empty() && kind.is_empty());
+            if let Some(title) = own {
+                candidates.push(capital(&title.replace("{n}", &say.count(n)).replace("{range}", &range)));
             }
             if say.zh {
                 candidates.push(format!("{}{noun}披露{topic}{kind}{target}", say.count(n)));
@@ -162,6 +161,12 @@ pub fn headline(
         }
     }
     fitting(candidates, say.zh)
+}
+
+/// The title that the code list gives a family of indicators; with places to fill.
+fn own_title<'a>(release: &'a Release, comparison: &Comparison) -> Option<&'a str> {
+    let [zh, en] = &release.lists.comparable.get(comparison.indicators.first()?)?.title;
+    Some(release.say().pick(zh, en)).filter(|title| !title.is_empty())
 }
 
 /// The first title that is short enough, else the shortest.
@@ -247,7 +252,8 @@ pub fn concept(release: &Release, o: &Observation) -> String {
     let what = release.say().what(o);
     match &o.industry {
         Some(industry) => {
-            format!("{what}{}{industry}{}", release.say().pick("（", " ("), release.say().pick("）", ")"))
+            let say = release.say();
+            format!("{what}{}", say.bracketed(say.industry(industry)))
         }
         None => what,
     }

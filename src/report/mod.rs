@@ -5,8 +5,6 @@ pub mod charts;
 pub mod dataset;
 pub mod finding;
 pub mod page;
-pub mod say;
-pub mod style;
 pub mod workbook;
 
 use crate::codelist::Codelists;
@@ -15,6 +13,7 @@ use crate::config::{Config, Language};
 use crate::model::{
     Batch, Change, Comparison, ComparisonRow, Contrast, Indicator, Issue, Observation, ToHighest,
 };
+use crate::say::Say;
 use std::collections::{BTreeSet, HashMap};
 
 /// All that a release shows.
@@ -55,8 +54,8 @@ impl Release<'_> {
     }
 
     /// Names and figures in the language of the settings.
-    pub fn say(&self) -> say::Say<'_> {
-        say::Say::new(self.config, self.lists)
+    pub fn say(&self) -> Say<'_> {
+        Say::new(self.config, self.lists)
     }
 
     /// Each row of a comparison against the highest, made anew at each call.

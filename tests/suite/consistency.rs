@@ -1,14 +1,19 @@
 //! The consistency checks of the annotated document, and of documents that are wrong.
 
-use super::derived::{cell, observations};
+use super::derived::{LISTS, cell, observations};
 use std::collections::BTreeMap;
 use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::consistency::{CheckRow, check};
 use zhiliang::model::{Consistency, Kind, Observation, Period, Verdict};
+use zhiliang::say::Say;
 
 fn checks(observations: &[Observation]) -> Vec<Consistency> {
     let rows = CheckRow::parse(include_str!("../../src/codelist/check.csv")).unwrap();
-    check(observations, &rows, &Lookup::default())
+    check(observations, &rows, &lookup(BTreeMap::new()))
+}
+
+fn lookup(reference_periods: BTreeMap<String, String>) -> Lookup<'static> {
+    Lookup { reference_periods, say: Say::chinese(&LISTS) }
 }
 
 /// The rule of a check and what it used.
@@ -107,7 +112,7 @@ fn documents_that_exclude_each_other_are_flagged() {
     (a.period, b.period) = (None, None);
     assert!(checks(&[a.clone(), b.clone()]).is_empty());
     let reference_periods = ["baseline", "revised"].map(|id| (id.to_owned(), "2021".to_owned()));
-    let lookup = Lookup { reference_periods: BTreeMap::from(reference_periods) };
+    let lookup = lookup(BTreeMap::from(reference_periods));
     assert_eq!(check(&[a, b], &[], &lookup)[0].result, Verdict::Undetermined);
 }
 
@@ -230,7 +235,7 @@ fn ends_of_changes_and_undated_figures_contradict_levels() {
         o.period = period.map(|code| Period::parse(code).unwrap());
         o
     };
-    let lookup = Lookup { reference_periods: BTreeMap::from([("b".to_owned(), "2021".to_owned())]) };
+    let lookup = lookup(BTreeMap::from([("b".to_owned(), "2021".to_owned())]));
     let found = |a: Observation, b: Observation| check(&[a, b], &[], &lookup);
     let to = level("x", "a", Kind::To, 300, Some("2021"));
     let flagged = found(to.clone(), level("y", "b", Kind::Level, 400, Some("2021")));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use zhiliang::codelist::{Codelists, Row};
 use zhiliang::compare::bind::Lookup;
 use zhiliang::compare::derive::{DerivedRow, contrast, derive};
@@ -14,7 +14,9 @@ use zhiliang::model::{
     Comparability, Derived, Dimension, Direction, Issue, Kind, Locator, Observation, Period, PeriodBasis,
     Place, PlaceLevel, Qualifier, Quantity, Reason, Status,
 };
+use zhiliang::say::Say;
 
+pub(super) static LISTS: LazyLock<Codelists> = LazyLock::new(|| Codelists::load(None).unwrap());
 const ROWS: &str = include_str!("../../src/codelist/derived.csv");
 
 fn gold(file: &str) -> Vec<Value> {
@@ -141,7 +143,7 @@ fn rows() -> Vec<DerivedRow> {
 
 fn all(observations: &[Observation]) -> (Vec<Derived>, Vec<Issue>) {
     let reference_periods = BTreeMap::from([("smc-2021".to_owned(), "2021".to_owned())]);
-    derive(observations, &rows(), &Lookup { reference_periods })
+    derive(observations, &rows(), &Lookup { reference_periods, say: Say::chinese(&LISTS) })
 }
 
 fn near(number: Option<Decimal>, expected: &Value) -> bool {
@@ -274,14 +276,14 @@ fn subsidies_are_set_against_the_province_of_the_year() {
     let of = |rule: &str, province: &str| {
         derived.iter().find(|d| d.rule == rule && d.province.as_deref() == Some(province)).unwrap()
     };
-    let shown = |d: &Derived| zhiliang::compare::print::print(&d.result, d.unit.as_deref().unwrap());
+    let shown = |d: &Derived| zhiliang::say::print::print(&d.result, d.unit.as_deref().unwrap());
     assert_eq!(shown(of("subsidy_per_gdp", "山东省")), "超过144.4元/亿元");
     let fujian = of("subsidy_per_gdp", "福建省");
     assert_eq!(fujian.result.value.unwrap().round_dp(1), "79.9".parse().unwrap());
     assert!(fujian.caveat.contains("分子时期：2021（文件的参考期，文中未写）；分母时期：2021"), "{fujian:?}");
     assert!(shown(of("subsidy_per_resident", "山东省")).starts_with("超过1179元/万人"));
 
-    let none = Lookup::default();
+    let none = Lookup { reference_periods: BTreeMap::new(), say: Say::chinese(&LISTS) };
     observations.retain(|o| o.period.as_ref().is_none_or(|p| p.code == "2020"));
     let (derived, _) = derive(&observations, &rows(), &none);
     let late = derived.iter().find(|d| d.rule == "subsidy_per_gdp").unwrap();

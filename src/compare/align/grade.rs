@@ -1,8 +1,8 @@
 //! How far figures are comparable, with every reason named.
 
 use super::{Cell, Figure, subject};
-use crate::codelist::Codelists;
 use crate::model::{Comparability, Dimension, Kind, Reason, Status};
+use crate::say::Say;
 use std::collections::BTreeSet;
 
 /// So many subjects are quoted where they differ.
@@ -25,7 +25,7 @@ impl Grade {
 }
 
 /// Grades the figures of one comparison.
-pub(super) fn grade(figures: &[&Figure], lists: &Codelists, concepts_differ: bool) -> Grade {
+pub(super) fn grade(figures: &[&Figure], say: &Say<'_>, concepts_differ: bool) -> Grade {
     let mut all = Grade { grade: Comparability::Full, reasons: Vec::new(), caveat: String::new() };
     let mut caveats: Vec<String> = Vec::new();
     let indicators: BTreeSet<&str> = figures.iter().map(|f| f.indicator()).collect();
@@ -34,11 +34,13 @@ pub(super) fn grade(figures: &[&Figure], lists: &Codelists, concepts_differ: boo
     let mut linked = false;
     // what the list says of linked indicators holds where several meet, or where one has different subjects
     if indicators.len() > 1 || industries || subjects || concepts_differ {
-        for kin in indicators.iter().filter_map(|i| lists.comparable.get(i)) {
+        for kin in indicators.iter().filter_map(|i| say.lists.comparable.get(i)) {
             linked = true;
             all.lower(kin.grade, kin.reason);
-            if !caveats.contains(&kin.caveat) {
-                caveats.push(kin.caveat.clone());
+            let [zh, en] = &kin.caveat;
+            let caveat = say.pick(zh, en);
+            if !caveats.iter().any(|known| known == caveat) {
+                caveats.push(caveat.to_owned());
             }
         }
     }
@@ -47,7 +49,8 @@ pub(super) fn grade(figures: &[&Figure], lists: &Codelists, concepts_differ: boo
     }
     if figures.iter().any(|f| f.period.is_none()) {
         all.lower(Comparability::None, Reason::Time);
-        caveats.push("原句和文件都没有写时期，不作比较".to_owned());
+        let said = "neither the sentence nor the document names a period: not compared";
+        caveats.push(say.pick("原句和文件都没有写时期，不作比较", said).to_owned());
     }
     if figures.iter().any(|f| !f.provincial()) {
         all.lower(Comparability::Partial, Reason::Level);
@@ -58,7 +61,8 @@ pub(super) fn grade(figures: &[&Figure], lists: &Codelists, concepts_differ: boo
     }
     if differ(|f| f.base.clone().unwrap_or_default()) {
         all.lower(Comparability::Partial, Reason::Denominator);
-        caveats.push("有的增速没有写明与何时相比".to_owned());
+        let said = "some growth rates do not say against what";
+        caveats.push(say.pick("有的增速没有写明与何时相比", said).to_owned());
     }
     if figures.iter().any(|f| f.older) {
         all.lower(Comparability::Partial, Reason::Edition);
@@ -71,24 +75,28 @@ pub(super) fn grade(figures: &[&Figure], lists: &Codelists, concepts_differ: boo
         } else {
             all.lower(Comparability::Partial, Reason::Definition);
         }
-        let mut names: Vec<&str> = figures.iter().filter_map(|f| f.observation.industry.as_deref()).collect();
+        let industries = figures.iter().filter_map(|f| f.observation.industry.as_deref());
+        let mut names: Vec<String> = industries.map(|industry| say.industry(industry).to_owned()).collect();
         names.dedup();
-        caveats.push(format!("涉及不同行业：{}", names.join("、")));
+        caveats.push(format!("{}{}", say.pick("涉及不同行业：", "industries differ: "), say.join(&names)));
     }
     if subjects && !linked && !industries {
         all.lower(Comparability::Partial, Reason::Definition);
         let mut said: Vec<&str> = figures.iter().filter_map(|f| f.observation.subject.as_deref()).collect();
         said.sort_unstable();
         said.dedup();
-        let more = if said.len() > QUOTED { "等" } else { "" };
+        let more = if said.len() > QUOTED { say.pick("等", " and others") } else { "" };
         said.truncate(QUOTED);
-        caveats.push(format!("所指可能不同：“{}”{more}", said.join("”“")));
+        let quoted: Vec<String> = said.iter().map(|subject| say.quoted(subject)).collect();
+        let quoted = quoted.join(say.pick("", ", "));
+        let what = say.pick("所指可能不同：", "what is counted may differ: ");
+        caveats.push(format!("{what}{quoted}{more}"));
     }
     let open = |f: &&Figure| f.observation.quantity.low.is_none() || f.observation.quantity.high.is_none();
     if figures.iter().any(open) {
         all.lower(Comparability::Partial, Reason::Bound);
     }
-    all.caveat = caveats.join("；");
+    all.caveat = say.remarks(&caveats);
     all
 }
 

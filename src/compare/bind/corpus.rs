@@ -2,22 +2,25 @@
 
 use super::{Binding, Pattern, Scope, Selector, Year};
 use crate::model::{Kind, Locator, Observation, PlaceLevel};
+use crate::say::Say;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Ends of a clause.
 pub(super) const BREAKS: [char; 12] = ['，', '。', '；', '：', '！', '？', ',', ';', '!', '?', '\n', '（'];
 
 /// What binding needs to know beside the observations.
-#[derive(Debug, Clone, Default)]
-pub struct Lookup {
+#[derive(Clone)]
+pub struct Lookup<'a> {
     /// Reference period of documents by id (`2021`).
     pub reference_periods: BTreeMap<String, String>,
+    /// The language of labels and explanations.
+    pub say: Say<'a>,
 }
 
 /// Observations and their indexes.
 pub struct Corpus<'a> {
     pub observations: &'a [Observation],
-    pub lookup: &'a Lookup,
+    pub lookup: &'a Lookup<'a>,
     by_indicator: BTreeMap<&'a str, Vec<usize>>,
     /// By indicator, then by province; the nation's under the empty name.
     by_province: HashMap<&'a str, HashMap<&'a str, Vec<usize>>>,
@@ -32,7 +35,7 @@ pub struct Corpus<'a> {
 
 impl<'a> Corpus<'a> {
     /// Indexes the observations.
-    pub fn new(observations: &'a [Observation], lookup: &'a Lookup) -> Self {
+    pub fn new(observations: &'a [Observation], lookup: &'a Lookup<'a>) -> Self {
         let mut by_indicator: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut by_province: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
         let mut sentences: BTreeMap<(&str, u32, &str), Vec<usize>> = BTreeMap::new();
@@ -364,8 +367,11 @@ impl<'a> Corpus<'a> {
             .filter(|group| group.len() > 1)
             .map(|group| {
                 let (given, of) = (group.len(), all.len());
-                let note =
-                    if given < of { format!("{of}省中只有{given}省披露") } else { String::new() };
+                let note = match (given < of, self.lookup.say.zh) {
+                    (false, _) => String::new(),
+                    (true, true) => format!("{of}省中只有{given}省披露"),
+                    (true, false) => format!("only {given} of {of} provinces report it"),
+                };
                 Binding {
                     operands: vec![(name, group.values().map(|i| &self.observations[*i]).collect())],
                     annual: false,

@@ -2,6 +2,7 @@
 
 use super::{Corpus, Selector, Year};
 use crate::model::{Observation, Period, Reason};
+use crate::say::Say;
 use std::cmp::Reverse;
 
 /// A figure that may stand in another document, and how it fits.
@@ -33,14 +34,23 @@ impl Corpus<'_> {
             .copied()
             .filter(|c| *c != anchor && fits(&self.observations[*c]) && self.fits(selector, *c))
             .min_by_key(|c| (Distance::of(ours, period(*c)), Reverse(period(*c).map(|p| p.end)), *c))?;
-        let (words, reasons) = compared(ours, period(at));
+        let say = &self.lookup.say;
+        let (words, reasons) = compared(ours, period(at), say);
+        let (colon, none) = (say.colon(), say.pick("文中未写", "not stated"));
         let said = match (&a.period, reference) {
             (Some(period), _) => period.code.clone(),
-            (None, Some(reference)) => format!("{reference}（文件的参考期，文中未写）"),
-            (None, None) => "文中未写".to_owned(),
+            (None, Some(reference)) => {
+                let note = say.pick("文件的参考期，文中未写", "the document's; the text names none");
+                format!("{reference}{}", say.bracketed(note))
+            }
+            (None, None) => none.to_owned(),
         };
-        let theirs = period(at).map_or("未写", |p| p.code.as_str());
-        let note = format!("分子时期：{said}；分母时期：{theirs}{words}");
+        let theirs = period(at).map_or(none, |p| p.code.as_str());
+        let note = say.remarks(&[
+            format!("{}{colon}{said}", say.pick("分子时期", "period of the numerator")),
+            format!("{}{colon}{theirs}", say.pick("分母时期", "of the denominator")),
+            words,
+        ]);
         Some(Elsewhere { at, note, reasons })
     }
 
@@ -116,18 +126,21 @@ impl Distance {
 }
 
 /// Words for how two periods differ, and the reason; nothing where they are the same.
-fn compared(ours: Option<&Period>, theirs: Option<&Period>) -> (String, Vec<Reason>) {
+fn compared(ours: Option<&Period>, theirs: Option<&Period>, say: &Say<'_>) -> (String, Vec<Reason>) {
     let (Some(ours), Some(theirs)) = (ours, theirs) else {
-        return ("；不能排除两者时期不一致，仅供参考".to_owned(), vec![Reason::Time]);
+        let words =
+            say.pick("不能排除两者时期不一致，仅供参考", "the two periods may differ: for orientation only");
+        return (words.to_owned(), vec![Reason::Time]);
     };
     if ours.code == theirs.code {
         return (String::new(), Vec::new());
     }
     let (a, b) = (ours.last_year(), theirs.last_year());
-    let words = if a == b {
-        format!("；同在{a}年而长短不同，仅供参考")
-    } else {
-        format!("；两者时期不一致（{a}年与{b}年），仅供参考")
+    let words = match (a == b, say.zh) {
+        (true, true) => format!("同在{a}年而长短不同，仅供参考"),
+        (true, false) => format!("both in {a} and of different length: for orientation only"),
+        (false, true) => format!("两者时期不一致（{a}年与{b}年），仅供参考"),
+        (false, false) => format!("the two periods differ ({a} and {b}): for orientation only"),
     };
     (words, vec![Reason::Time])
 }

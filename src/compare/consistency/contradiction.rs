@@ -3,7 +3,7 @@
 
 use super::Corpus;
 use crate::compare::interval::Interval;
-use crate::compare::words::label;
+use crate::compare::words::place_name;
 use crate::model::{Consistency, Kind, Observation, Verdict};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -91,30 +91,48 @@ fn finding(corpus: &Corpus<'_>, a: &Observation, b: &Observation) -> Option<Cons
     if same_document && (a.subject.is_none() || a.subject != b.subject || own(a) != own(b)) {
         return None;
     }
+    let say = &corpus.lookup.say;
     let (result, when) = match (own(a), own(b)) {
-        (Some(period), Some(_)) => (Verdict::Flag, format!("时期同为{period}")),
-        (None, None) if same_document => (Verdict::Undetermined, "两处都未写时期".to_owned()),
+        (Some(period), Some(_)) if say.zh => (Verdict::Flag, format!("时期同为{period}")),
+        (Some(period), Some(_)) => (Verdict::Flag, format!("both of {period}")),
+        (None, None) if same_document => {
+            (Verdict::Undetermined, say.pick("两处都未写时期", "neither names a period").to_owned())
+        }
         (None, None) => {
             let period = reference(corpus, a)?;
-            (Verdict::Undetermined, format!("两处都未写时期，文件的参考期同为{period}"))
+            let when = match say.zh {
+                true => format!("两处都未写时期，文件的参考期同为{period}"),
+                false => format!("neither names a period; both documents are on {period}"),
+            };
+            (Verdict::Undetermined, when)
         }
         (Some(period), None) | (None, Some(period)) => {
-            let undated = if own(a).is_none() { a } else { b };
-            let when =
-                format!("{}未写时期，文件的参考期为{period}，与另一处相同，但不能断定", undated.source);
+            let undated = if own(a).is_none() { &a.source } else { &b.source };
+            let when = match say.zh {
+                true => format!("{undated}未写时期，文件的参考期为{period}，与另一处相同，但不能断定"),
+                false => format!(
+                    "{undated} names no period; its document is on {period}, as the other, which decides nothing"
+                ),
+            };
             (Verdict::Undetermined, when)
         }
     };
-    let place = a.place.as_ref().map_or("全国", |p| &p.name);
+    let (place, what) = (place_name(a, say), say.label_or_none(a));
     let inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
     Some(Consistency {
         check_id: crate::compare::id('k', RULE, &inputs),
         rule: RULE.into(),
-        label: format!("{place}{}前后是否一致", label(a)),
+        label: match say.zh {
+            true => format!("{place}{what}前后是否一致"),
+            false => format!("{what}, {place}: whether figures agree"),
+        },
         inputs,
         stated: a.said().into_owned(),
         recomputed: b.said().into_owned(),
         result,
-        explanation: format!("{}与{}写的不同（{when}）：应核对口径与版本", a.source, b.source),
+        explanation: match say.zh {
+            true => format!("{}与{}写的不同（{when}）：应核对口径与版本", a.source, b.source),
+            false => format!("{} and {} differ ({when}): check definitions and editions", a.source, b.source),
+        },
     })
 }

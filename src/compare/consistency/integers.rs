@@ -3,6 +3,7 @@
 use super::{Binding, CheckRow};
 use crate::compare::interval::{Edge, Interval};
 use crate::model::{Dimension, Observation};
+use crate::say::Say;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// Counts beyond this are not searched.
@@ -11,23 +12,28 @@ const LARGEST: i64 = 10_000;
 const NAMED: usize = 8;
 
 /// The explanation where the row asks whether a rate is `part / whole * 100`; null for other rows.
-pub fn explain(row: &CheckRow, binding: &Binding<'_>) -> Option<String> {
+pub fn explain(row: &CheckRow, binding: &Binding<'_>, say: &Say<'_>) -> Option<String> {
     let (part, whole) = row.right.percentage()?;
     let rate = binding.of(&row.left.atoms.first()?.name).first()?;
     let (part, whole) = (count(binding.of(&part.name).first()?)?, count(binding.of(&whole.name).first()?)?);
     let range = Interval::of(rate);
     let quote = &*rate.said();
+    let not = say.pick("，不是", ", not ");
     let mut sentences =
-        vec![format!("{part}/{whole}={}%，不是{quote}", percent(part, whole).round_dp(1).normalize())];
-    sentences.push(as_numerator(part, &range, quote)?);
-    sentences.push(as_denominator(whole, &range, quote));
+        vec![format!("{part}/{whole}={}%{not}{quote}", percent(part, whole).round_dp(1).normalize())];
+    sentences.push(as_numerator(part, &range, quote, say)?);
+    sentences.push(as_denominator(whole, &range, quote, say));
     let fractions = fractions(part, &range);
     if !fractions.is_empty() {
-        let more = if fractions.len() > NAMED { "等" } else { "" };
+        let more = if fractions.len() > NAMED { say.pick("等", " and others") } else { "" };
         let named: Vec<String> = fractions.iter().take(NAMED).map(|(p, w)| format!("{p}/{w}")).collect();
-        sentences.push(format!("分子不超过{part}而合{quote}的分数有{}{more}", named.join("、")));
+        let named = say.join(&named);
+        sentences.push(match say.zh {
+            true => format!("分子不超过{part}而合{quote}的分数有{named}{more}"),
+            false => format!("fractions with a numerator up to {part} that give {quote}: {named}{more}"),
+        });
     }
-    Some(sentences.join("；"))
+    Some(say.remarks(&sentences))
 }
 
 fn count(o: &Observation) -> Option<i64> {
@@ -40,20 +46,25 @@ fn percent(part: i64, whole: i64) -> Decimal {
     Decimal::from(part) / Decimal::from(whole) * Decimal::ONE_HUNDRED
 }
 
-fn as_numerator(part: i64, rate: &Interval, quote: &str) -> Option<String> {
+fn as_numerator(part: i64, rate: &Interval, quote: &str, say: &Say<'_>) -> Option<String> {
     let hundred = Interval::exactly(Decimal::ONE_HUNDRED);
     let wholes = Interval::exactly(part.into()).over(rate).times(&hundred).ends();
     let (low, high) = (wholes.low?, wholes.high?);
-    let between = format!("分母应在{}—{}之间", low.round_dp(2).normalize(), high.round_dp(2).normalize());
+    let (from, to) = (low.round_dp(2).normalize(), high.round_dp(2).normalize());
     let first = low.ceil();
-    Some(if first > high {
-        format!("以{part}为分子而合{quote}，{between}，其间没有整数")
-    } else {
-        format!("以{part}为分子而合{quote}，{between}，例如{first}")
+    Some(match (say.zh, first > high) {
+        (true, true) => format!("以{part}为分子而合{quote}，分母应在{from}—{to}之间，其间没有整数"),
+        (true, false) => format!("以{part}为分子而合{quote}，分母应在{from}—{to}之间，例如{first}"),
+        (false, true) => format!(
+            "with {part} as the numerator {quote} needs a denominator from {from} to {to}, and no whole number lies there"
+        ),
+        (false, false) => format!(
+            "with {part} as the numerator {quote} needs a denominator from {from} to {to}, for instance {first}"
+        ),
     })
 }
 
-fn as_denominator(whole: i64, rate: &Interval, quote: &str) -> String {
+fn as_denominator(whole: i64, rate: &Interval, quote: &str, say: &Say<'_>) -> String {
     let below = (1..=whole).take_while(|p| percent(*p, whole) < at(rate.low)).last().unwrap_or(0);
     let fits: Vec<String> = (below + 1..=whole)
         .take_while(|p| rate.contains(percent(*p, whole)))
@@ -64,13 +75,20 @@ fn as_denominator(whole: i64, rate: &Interval, quote: &str) -> String {
             .iter()
             .map(|p| format!("{p}/{whole}={}%", percent(*p, whole).round_dp(2).normalize()))
             .collect();
-        format!("以{whole}为分母，{}，都不是{quote}", near.join("、"))
+        let near = say.join(&near);
+        match say.zh {
+            true => format!("以{whole}为分母，{near}，都不是{quote}"),
+            false => format!("with {whole} as the denominator: {near}, neither is {quote}"),
+        }
     } else {
         let named = match fits.as_slice() {
-            [first, .., last] if fits.len() > NAMED => format!("{first}至{last}"),
-            _ => fits.join("、"),
+            [first, .., last] if fits.len() > NAMED => format!("{first}{}{last}", say.pick("至", " to ")),
+            _ => say.join(&fits),
         };
-        format!("以{whole}为分母，{named}合{quote}")
+        match say.zh {
+            true => format!("以{whole}为分母，{named}合{quote}"),
+            false => format!("with {whole} as the denominator {named} gives {quote}"),
+        }
     }
 }
 

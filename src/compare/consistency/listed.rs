@@ -2,7 +2,9 @@
 
 use super::Corpus;
 use crate::model::{Consistency, Dimension, Kind, Observation, Verdict};
+use crate::say::Say;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
+use std::cmp::Ordering;
 
 /// The name of this check.
 const RULE: &str = "listed_items";
@@ -23,27 +25,37 @@ fn of(corpus: &Corpus<'_>, i: usize) -> Option<Consistency> {
     let stated = q.value.filter(|v| plain && *v < Decimal::ONE_THOUSAND)?.to_u32()?;
     let (before, after) = corpus.around(i)?;
     let (items, open) = list(before, after)?;
+    let (n, quote, zh) = (items.len(), o.said(), corpus.lookup.say.zh);
     let (result, explanation) = match items.len().cmp(&(stated as usize)) {
-        std::cmp::Ordering::Greater => {
-            (Verdict::Flag, format!("列出{}项，多于所写的{}", items.len(), o.said()))
+        Ordering::Greater if zh => (Verdict::Flag, format!("列出{n}项，多于所写的{quote}")),
+        Ordering::Greater => (Verdict::Flag, format!("{n} items listed, more than the stated {quote}")),
+        Ordering::Equal if zh => (Verdict::Pass, format!("恰列出{n}项")),
+        Ordering::Equal => (Verdict::Pass, format!("exactly {n} items listed")),
+        Ordering::Less if open && zh => (Verdict::Pass, format!("列出{n}项，其余以“等”概括")),
+        Ordering::Less if open => {
+            (Verdict::Pass, format!("{n} items listed, the others left to \"等\" (and others)"))
         }
-        std::cmp::Ordering::Equal => (Verdict::Pass, format!("恰列出{}项", items.len())),
-        std::cmp::Ordering::Less if open => (Verdict::Pass, format!("列出{}项，其余以“等”概括", items.len())),
-        std::cmp::Ordering::Less => {
-            (Verdict::Flag, format!("只列出{}项，少于所写的{}", items.len(), o.said()))
-        }
+        Ordering::Less if zh => (Verdict::Flag, format!("只列出{n}项，少于所写的{quote}")),
+        Ordering::Less => (Verdict::Flag, format!("only {n} items listed, fewer than the stated {quote}")),
     };
-    Some(finding(o, &items, result, explanation))
+    Some(finding(o, &items, result, explanation, &corpus.lookup.say))
 }
 
-fn finding(o: &Observation, items: &[&str], result: Verdict, explanation: String) -> Consistency {
+fn finding(
+    o: &Observation,
+    items: &[&str],
+    result: Verdict,
+    explanation: String,
+    say: &Say<'_>,
+) -> Consistency {
+    let names: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
     Consistency {
         check_id: crate::compare::id('k', RULE, std::slice::from_ref(&o.observation_id)),
         rule: RULE.into(),
-        label: "列举与所写件数".into(),
+        label: say.pick("列举与所写件数", "Items listed and their stated count").into(),
         inputs: vec![o.observation_id.clone()],
         stated: o.said().into_owned(),
-        recomputed: format!("{}项：{}", items.len(), items.join("、")),
+        recomputed: format!("{}{}{}", items.len(), say.pick("项：", ": "), say.join(&names)),
         result,
         explanation,
     }

@@ -3,6 +3,7 @@
 
 use crate::codelist::{Codelists, CueHit, Role};
 use crate::model::{Locator, Observation, Reason};
+use crate::say::Say;
 use std::borrow::Cow;
 
 /// The definition of a figure, with what stands everywhere left out of its subject.
@@ -88,32 +89,42 @@ impl Definition<'_> {
     }
 
     /// How another differs from it, in a word and in words; null where they are the same.
-    pub fn against(&self, other: &Self) -> Option<(Reason, String)> {
-        let said = |words: Option<&str>, none: &str| match words {
-            Some(words) => format!("“{words}”"),
-            None => none.to_owned(),
+    pub fn against(&self, other: &Self, say: &Say<'_>) -> Option<(Reason, String)> {
+        let unsaid = say.pick("未写", "not stated");
+        let words = |what: &str, a: Option<&str>, b: Option<&str>, none: &str| {
+            let said = |words: Option<&str>| words.map_or(none.to_owned(), |words| say.quoted(words));
+            differ(what, said(a), said(b), say)
         };
         if self.unit != other.unit {
-            let words = format!("单位不同：{}与{}", said(self.unit, "未写"), said(other.unit, "未写"));
-            return Some((Reason::Unit, words));
+            return Some((Reason::Unit, words(say.pick("单位", "units"), self.unit, other.unit, unsaid)));
         }
         if self.per != other.per {
-            let words = format!("每单位不同：{}与{}", said(self.per, "未写"), said(other.per, "未写"));
-            return Some((Reason::Unit, words));
+            return Some((
+                Reason::Unit,
+                words(say.pick("每单位", "what it is per"), self.per, other.per, unsaid),
+            ));
         }
-        let differ = |a: Option<&str>, b: Option<&str>, what: &str, none: &str| {
-            Some((Reason::Definition, format!("{what}不同：{}与{}", said(a, none), said(b, none))))
-        };
         if self.rest != other.rest {
             let named = |d: &Self| Some(d.rest.clone()).filter(|rest| !rest.is_empty());
-            return differ(named(self).as_deref(), named(other).as_deref(), "口径", "未加限定");
+            let (a, b) = (named(self), named(other));
+            let none = say.pick("未加限定", "without qualification");
+            let what = say.pick("口径", "definitions");
+            return Some((Reason::Definition, words(what, a.as_deref(), b.as_deref(), none)));
         }
         if self.basis != other.basis {
-            return differ(self.basis.as_deref(), other.basis.as_deref(), "价格口径", "未写");
+            let what = say.pick("价格口径", "prices");
+            let said = words(what, self.basis.as_deref(), other.basis.as_deref(), unsaid);
+            return Some((Reason::Definition, said));
         }
-        (self.cumulative != other.cumulative)
-            .then(|| (Reason::Definition, "口径不同：一侧为累计数，一侧不是".to_owned()))
+        let cumulative =
+            say.pick("口径不同：一侧为累计数，一侧不是", "definitions differ: one is cumulative, one is not");
+        (self.cumulative != other.cumulative).then(|| (Reason::Definition, cumulative.to_owned()))
     }
+}
+
+/// Says that two things differ: 单位不同：“家”与“户”.
+pub fn differ(what: &str, a: String, b: String, say: &Say<'_>) -> String {
+    if say.zh { format!("{what}不同：{a}与{b}") } else { format!("{what} differ: {a} and {b}") }
 }
 
 fn is_stop(c: char) -> bool {

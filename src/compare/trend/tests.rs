@@ -4,11 +4,12 @@ use super::{average, growth, trends};
 use crate::codelist::Codelists;
 use crate::compare::interval::Interval;
 use crate::compare::interval::fixture::d;
-use crate::compare::print::print;
 use crate::model::{
     Dimension, Kind, Locator, Observation, Period, PeriodBasis, Place, PlaceLevel, Qualifier, Quantity,
     Reason, Status, Trend,
 };
+use crate::say::Say;
+use crate::say::print::print;
 use proptest::prelude::{Just, Strategy, prop_assert, prop_oneof, proptest};
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
@@ -79,7 +80,7 @@ fn figure(
 }
 
 fn of(figures: &[Observation]) -> Vec<Trend> {
-    trends(figures, &LISTS)
+    trends(figures, &Say::chinese(&LISTS))
 }
 
 /// From, to, change, growth and average growth as printed.

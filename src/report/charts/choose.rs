@@ -7,7 +7,7 @@ use crate::config::{ChartKind, ChartSettings};
 use crate::model::{Comparability, Comparison, Dimension, Kind, Status};
 use crate::report::Release;
 use crate::report::finding::{of_prose, pairs, provinces_of, side_by_side};
-use crate::report::style::short_name;
+use crate::say::style::short_name;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Unknown, StrDeserializer};

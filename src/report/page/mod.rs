@@ -209,5 +209,5 @@ fn provinces(release: &Release, observations: &[&Observation]) -> Vec<[String; 2
     let mut sorted: Vec<(bool, Option<String>, &str)> =
         names.into_iter().map(|n| (code(n).is_none(), code(n), n)).collect();
     sorted.sort();
-    sorted.into_iter().map(|(_, _, n)| [n.to_owned(), super::style::short_name(n)]).collect()
+    sorted.into_iter().map(|(_, _, n)| [n.to_owned(), crate::say::style::short_name(n)]).collect()
 }

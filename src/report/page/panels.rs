@@ -1,14 +1,15 @@
 //! The comparison tables: one a comparison, its figures leading to their observations.
 
 use super::words::Words;
-use crate::compare::print::{print, print_scaled};
 use crate::config::Language;
 use crate::model::comparison::Ends;
 use crate::model::quantity::shift;
 use crate::model::{Comparability, Comparison, ComparisonRow, Kind, Observation, Qualifier, Status};
 use crate::report::Release;
 use crate::report::finding::{Finding, findings, side_by_side};
-use crate::report::style::{DisplayUnit, display_unit, label, number};
+use crate::say::Say;
+use crate::say::print::print_scaled;
+use crate::say::style::{DisplayUnit, number};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -81,7 +82,7 @@ pub fn panels(
         if names[&panel.short] > 1
             && let Some(period) = common_period(comparison)
         {
-            panel.short.push_str(&format!("（{period}）"));
+            panel.short.push_str(&release.say().bracketed(&release.say().period(period)));
         }
     }
     panels
@@ -120,13 +121,9 @@ fn panel(
         .collect();
     let table = Table::new(release, comparison, &rows);
     let word = |set: &str, code: &'static str| word(release, set, code);
-    let mut lines = vec![format!(
-        "{}：{} · {}：{}",
-        words.get("source"),
-        release.sources(rows.iter().map(|(_, o, _)| *o)),
-        words.get("unit"),
-        table.unit.name
-    )];
+    let say = release.say();
+    let sources = say.named(words.get("source"), &release.sources(rows.iter().map(|(_, o, _)| *o)));
+    let mut lines = vec![format!("{sources} · {}", say.named(words.get("unit"), &table.unit.name))];
     if all.len() > most {
         lines.insert(0, words.filled("rows_left", &[&(all.len() - most).to_string()]));
     }
@@ -135,8 +132,9 @@ fn panel(
     }
     if let Some(median) = &comparison.median {
         let exponent = table.unit.exponent.max(0) as u32;
-        let said = print_scaled(median, exponent, comparison.unit.as_deref().unwrap_or_default());
-        lines.push(format!("{}：{said}", words.get("median")));
+        let unit = comparison.unit.as_deref().unwrap_or_default();
+        let said = if say.zh { print_scaled(median, exponent, unit) } else { say.print(median, unit) };
+        lines.push(say.named(words.get("median"), &said));
     }
     let target = match comparison.status {
         Status::Target => format!("·{}", words.get("target")),
@@ -148,8 +146,10 @@ fn panel(
     Panel {
         id: comparison.comparison_id.clone(),
         title: format!(
-            "{}（{kind}{target}），{}",
+            "{}{}{}{}",
             comparison.label,
+            say.bracketed(&format!("{kind}{target}")),
+            say.pick("，", ", "),
             words.filled("provinces_n", &[&beside.len().to_string()])
         ),
         short: match comparison.kind {
@@ -180,7 +180,7 @@ fn ratios<'a>(release: &Release, comparison: &'a Comparison) -> HashMap<&'a str,
 
 /// Which columns a comparison needs.
 struct Table<'a> {
-    release: &'a Release<'a>,
+    say: Say<'a>,
     comparison: &'a Comparison,
     /// To the highest of the comparison, by observation.
     ratios: HashMap<&'a str, Ends>,
@@ -204,10 +204,10 @@ impl<'a> Table<'a> {
         let largest = rows.iter().map(|(_, o, _)| o).filter(own).max_by_key(|o| size(o));
         let none = DisplayUnit { name: String::new(), exponent: 0 };
         Self {
-            release,
+            say: release.say(),
             comparison,
             ratios: ratios(release, comparison),
-            unit: largest.map_or(none, |o| display_unit(o, release.lists)),
+            unit: largest.map_or(none, |o| release.say().unit(o)),
             local: rows.iter().any(|(r, _, _)| r.place != r.province),
             several: comparison.indicators.len() > 1,
             industries: rows.iter().any(|(_, o, _)| o.industry.is_some()),
@@ -222,7 +222,7 @@ impl<'a> Table<'a> {
             name: if self.unit.name.is_empty() {
                 name.into()
             } else {
-                format!("{name}（{}）", self.unit.name)
+                format!("{name}{}", self.say.bracketed(&self.unit.name))
             },
             number: true,
         };
@@ -268,27 +268,27 @@ impl<'a> Table<'a> {
             ..Cell::default()
         };
         let whole = row.place == row.province;
-        let place = row.place.strip_prefix(row.province.as_str()).unwrap_or(&row.place);
+        let place = self.say.local(&row.province, &row.place);
         let unbounded = if same { words.get("unbounded") } else { "—" };
         let figure = match (o.quantity.value.is_some(), same) {
             (true, true) => shown(o.quantity.value).unwrap_or_default(),
-            _ => label(o, self.release.lists),
+            _ => self.say.label_of(o),
         };
-        let mut cells = vec![text(&row.province)];
+        let mut cells = vec![text(&self.say.full_place(&row.province))];
         let mut add = |wanted: bool, one: Cell| {
             if wanted {
                 cells.push(one)
             }
         };
-        add(self.local, long(if whole { words.get("whole_province") } else { place }));
-        add(self.several, long(o.indicator_label.as_deref().unwrap_or_default()));
-        add(self.industries, long(o.industry.as_deref().unwrap_or_default()));
+        add(self.local, long(if whole { words.get("whole_province") } else { &place }));
+        add(self.several, long(&self.say.what(o)));
+        add(self.industries, long(o.industry.as_deref().map_or("", |industry| self.say.industry(industry))));
         add(true, Cell { id: id.clone(), ..long(&o.said()) });
         add(true, Cell { text: figure, number: true, id, ..Cell::default() });
-        add(self.bounded, text(&word(self.release, Qualifier::SET, o.quantity.qualifier.code())));
+        add(self.bounded, text(self.say.word(Qualifier::SET, o.quantity.qualifier.code())));
         add(self.bounded, amount(o.quantity.low, unbounded));
         add(self.bounded, amount(o.quantity.high, unbounded));
-        add(true, text(row.period.as_deref().unwrap_or_default()));
+        add(true, text(&row.period.as_deref().map_or(String::new(), |code| self.say.period(code))));
         let rank = match (row.rank_min, row.rank_max) {
             (Some(a), Some(b)) if a == b => a.to_string(),
             (Some(a), Some(b)) => format!("{a}—{b}"),
@@ -296,12 +296,11 @@ impl<'a> Table<'a> {
         };
         add(self.ranked, Cell { text: rank, number: true, ..Cell::default() });
         let ratio = self.ratios.get(row.observation_id.as_str());
-        add(true, text(&ratio.map_or_else(|| "—".into(), |e| print(e, "倍"))));
-        let grade = word(self.release, Comparability::SET, row.comparability.code());
-        let reasons: Vec<String> =
-            row.reasons.iter().map(|r| word(self.release, "reason", r.code())).collect();
+        add(true, text(&ratio.map_or_else(|| "—".into(), |e| self.say.print(e, "倍"))));
+        let grade = self.say.word(Comparability::SET, row.comparability.code());
+        let reasons = self.say.reasons(&row.reasons);
         let graded =
-            if reasons.is_empty() { grade } else { words.filled("graded", &[&grade, &reasons.join("、")]) };
+            if reasons.is_empty() { grade.to_owned() } else { words.filled("graded", &[grade, &reasons]) };
         add(true, text(&graded));
         Row { cells, apart }
     }

@@ -6,7 +6,7 @@ use crate::config::Language;
 use crate::model::quantity::shift;
 use crate::model::{Kind, Observation, PeriodBasis, PlaceLevel, Qualifier, Status};
 use crate::report::Release;
-use crate::report::style::{display_unit, label, number};
+use crate::say::style::number;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -30,40 +30,31 @@ pub fn records<'a>(release: &'a Release, shown: &[&'a Observation]) -> Records<'
     let mut add = |name: &'static str, get: &dyn Fn(&'a Observation) -> Cow<'a, str>| {
         columns.insert(name, column(shown.iter().map(|o| get(o)).collect()));
     };
-    let lists = release.lists;
-    let word = |set: &str, code: &'static str| -> Cow<'a, str> {
-        let labels = &lists.labels;
-        let zh = release.config.language == Language::Zh;
-        Cow::Owned(if zh { labels.zh(set, code) } else { labels.en(set, code) }.to_owned())
-    };
+    let say = release.say();
+    let word = |set: &str, code: &'static str| -> Cow<'a, str> { Cow::Owned(say.word(set, code).to_owned()) };
     add("id", &|o| Cow::Borrowed(&o.observation_id));
     add("document", &|o| Cow::Borrowed(&o.document_id));
-    add("province", &|o| o.province().unwrap_or_default().into());
-    add("place", &|o| o.place.as_ref().map_or("", |p| p.name.as_str()).into());
+    add("province", &|o| say.full_place(o.province().unwrap_or_default()).into());
+    add("place", &|o| say.full_place(o.place.as_ref().map_or("", |p| p.name.as_str())).into());
     add("level", &|o| o.place.as_ref().map_or("".into(), |p| word(PlaceLevel::SET, p.level.code())));
     add("area", &|o| o.place.as_ref().and_then(|p| p.ref_area.as_deref()).unwrap_or_default().into());
-    add("places", &|o| o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、").into());
-    add("indicator", &|o| {
-        let english = || o.indicator.as_deref().and_then(|i| lists.indicators.get(i)).map(|e| &*e.label_en);
-        let label = match release.config.language {
-            Language::Zh => None,
-            Language::En => english().filter(|l| !l.is_empty()),
-        };
-        label.or(o.indicator_label.as_deref()).unwrap_or_default().into()
+    add("places", &|o| {
+        say.full_place(&o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、")).into()
+    });
+    add("indicator", &|o| match &o.indicator {
+        Some(_) => say.label_or_none(o).into(),
+        None => "".into(),
     });
     add("code", &|o| o.indicator.as_deref().unwrap_or_default().into());
-    add("industry", &|o| o.industry.as_deref().unwrap_or_default().into());
+    add("industry", &|o| o.industry.as_deref().map_or("", |industry| say.industry(industry)).into());
     add("subject", &|o| o.subject.as_deref().unwrap_or_default().into());
     add("quote", &|o| Cow::Borrowed(&o.quote));
-    add("figure", &|o| label(o, lists).into());
+    add("figure", &|o| say.label_of(o).into());
     add("value", &|o| in_unit(o, o.quantity.value, release).into());
     add("low", &|o| in_unit(o, o.quantity.low, release).into());
     add("high", &|o| in_unit(o, o.quantity.high, release).into());
-    add("unit", &|o| {
-        let per = o.quantity.per.as_deref().map(|p| format!("/{p}")).unwrap_or_default();
-        format!("{}{per}", display_unit(o, lists).name).into()
-    });
-    add("base_unit", &|o| o.quantity.unit.as_deref().unwrap_or_default().into());
+    add("unit", &|o| say.unit(o).name.into());
+    add("base_unit", &|o| say.unit_name(o.quantity.unit.as_deref().unwrap_or_default()).into());
     add("qualifier", &|o| word(Qualifier::SET, o.quantity.qualifier.code()));
     add("kind", &|o| o.kind.code().into());
     add("direction", &|o| o.direction.map_or("".into(), |d| word("direction", d.code())));
@@ -72,7 +63,9 @@ pub fn records<'a>(release: &'a Release, shown: &[&'a Observation]) -> Records<'
     add("period", &|o| o.period.as_ref().map_or("", |p| p.code.as_str()).into());
     add("dates", &|o| o.period.as_ref().map_or("".into(), |p| format!("{}—{}", p.start, p.end).into()));
     add("basis", &|o| word(PeriodBasis::SET, o.period_basis.code()));
-    add("comparison_base", &|o| o.comparison_base.as_deref().unwrap_or_default().into());
+    add("comparison_base", &|o| {
+        o.comparison_base.as_deref().map_or(String::new(), |base| say.base(base)).into()
+    });
     add("ambiguity", &|o| o.ambiguity.as_deref().unwrap_or_default().into());
     add("section", &|o| Cow::Borrowed(&o.section));
     // the words of a cell are joined by bars, and its row, column and title recur with other cells
@@ -105,7 +98,7 @@ pub fn kinds(release: &Release) -> Vec<[String; 3]> {
 
 /// A decimal in the display unit, as people read it; empty where there is none.
 fn in_unit(o: &Observation, value: Option<Decimal>, release: &Release) -> String {
-    let exponent = display_unit(o, release.lists).exponent;
+    let exponent = release.say().unit(o).exponent;
     value.map(|v| number(shift(v, -exponent))).unwrap_or_default()
 }
 

@@ -23,7 +23,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
     let mut sheets = vec![
         parts::cover(
             release,
-            &format!("{}：{title}", release.config.title),
+            &release.say().named(&release.config.title, title),
             release.config.pick(
                 "各省同类指标的对比、派生指标、一致性检查，每个数字可查原句",
                 "The provinces compared; derived figures and checks; every figure with its sentence",

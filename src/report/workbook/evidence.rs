@@ -21,7 +21,7 @@ pub fn sheet<'a>(release: &'a Release, used: Vec<&'a Observation>, back: Option<
     at.dedup();
     let rows = at.into_iter().map(move |i| Ok(row(release, &release.observations[i], back)));
     let stream = Stream {
-        name: "证据表".into(),
+        name: p("证据表", "Evidence_table").into(),
         columns: vec![
             Column::text(p("观测编号", "Observation id")),
             Column::text(p("省（区、市）", "Province")),

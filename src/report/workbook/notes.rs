@@ -84,7 +84,11 @@ pub fn sheet(release: &Release) -> Sheet<'static> {
                 crate::config::Language::Zh => release.lists.labels.note(set, code).to_owned(),
                 crate::config::Language::En => String::new(),
             };
-            let text = if note.is_empty() { code.to_owned() } else { format!("{note}（{code}）") };
+            let text = if note.is_empty() {
+                code.to_owned()
+            } else {
+                format!("{note}{}", release.say().bracketed(code))
+            };
             rows.push([title.to_owned(), word(release, set, code), text]);
         }
     };
@@ -100,7 +104,7 @@ pub fn sheet(release: &Release) -> Sheet<'static> {
     set(p("披露情况", "Coverage"), CoverageState::SET, CoverageState::ALL.iter().map(|m| m.code()).collect());
     set(p("状态", "Status"), Status::SET, Status::ALL.iter().map(|m| m.code()).collect());
     let table = Table {
-        name: "说明表".into(),
+        name: p("说明表", "Notes_table").into(),
         columns: vec![
             Column::text(p("编号", "No.")),
             Column::text(p("项目", "Item")),

@@ -20,7 +20,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
     let sheets = vec![
         parts::cover(
             release,
-            &format!("{}：{title}", release.config.title),
+            &release.say().named(&release.config.title, title),
             p(
                 "每个观测值及其原句；其余每个数字的去向",
                 "Every observation with its sentence, and every other numeral",
@@ -42,7 +42,8 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
     let columns = columns(release);
     let rows = release.observations.iter().map(move |o| Ok(observation(release, o)));
-    let stream = Stream { name: "观测值表".into(), columns, rows: Box::new(rows) };
+    let stream =
+        Stream { name: p("观测值表", "Observations_table").into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
         p(OBSERVATIONS.0, OBSERVATIONS.1),
         p("观测值：文件中的每一个数", "Observations: every figure of the documents"),
@@ -57,7 +58,7 @@ fn observations<'a>(release: &'a Release) -> Sheet<'a> {
             "A blank bound is unbounded; a blank period is not stated; a blank indicator is not in the list.",
         )
         .to_owned(),
-        format!("{}：{}", p("来源", "Source"), release.sources(release.observations)),
+        release.say().named(p("来源", "Source"), &release.sources(release.observations)),
         format!("{}{}", p("界的说法见", "Bounds: "), notes::marker(release, "界")),
     ];
     sheet
@@ -108,7 +109,7 @@ fn observation(release: &Release, o: &Observation) -> Row {
         vec![
             linked(release, Cell::text(o.observation_id.clone()), o),
             say::province(release, o.province().unwrap_or_default()).into(),
-            text(o.place.as_ref().map(|p| p.name.as_str())),
+            o.place.as_ref().map_or_else(Cell::empty, |p| release.say().full_place(&p.name).into()),
             say::indicator(release, o).into(),
             linked(release, Cell::text(o.quote.clone()), o),
             linked(release, say::number(q.value, unit.exponent), o),
@@ -119,17 +120,17 @@ fn observation(release: &Release, o: &Observation) -> Row {
             say::period(release, o.period.as_ref().map(|p| p.code.as_str())).into(),
             o.sentence.to_string().into(),
             text(o.subject.as_deref()),
-            text(o.industry.as_deref()),
+            text(o.industry.as_deref().map(|industry| release.say().industry(industry))),
             say::number(q.value, 0),
             say::number(q.low, 0),
             say::number(q.high, 0),
-            text(q.unit.as_deref()),
-            text(q.per.as_deref()),
+            text(q.unit.as_deref().map(|unit| release.say().unit_name(unit)).as_deref()),
+            text(q.per.as_deref().map(|per| release.say().per(per)).as_deref()),
             o.direction.map_or_else(Cell::empty, |d| word(release, "direction", d.code()).into()),
             o.period.as_ref().map_or_else(Cell::empty, |p| day(p.start)),
             o.period.as_ref().map_or_else(Cell::empty, |p| day(p.end)),
             word(release, "period_basis", o.period_basis.code()).into(),
-            text(o.comparison_base.as_deref()),
+            text(o.comparison_base.as_deref().map(|base| release.say().base(base)).as_deref()),
             text(o.ambiguity.as_deref()),
             document_link(release, &o.document_id),
             o.locator.to_string().into(),
@@ -175,7 +176,7 @@ fn ledger<'a>(release: &'a Release) -> Sheet<'a> {
         Column::prose(p("原句", "Sentence")).width(60.0),
         Column::prose(p("规则", "Rule")).width(30.0),
     ];
-    let stream = Stream { name: "数字台账表".into(), columns, rows: Box::new(rows) };
+    let stream = Stream { name: p("数字台账表", "Ledger_table").into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
         p(LEDGER.0, LEDGER.1),
         p("数字台账：没有成为观测值的每一个数字及其原因", "Ledger: every other numeral and why"),
@@ -211,7 +212,8 @@ fn indicators(release: &Release) -> Sheet<'static> {
     let p = |zh, en| release.config.pick(zh, en);
     let title = p("指标：代码、名称与单位", "Indicators: codes, names and units");
     let name = p("指标", "Indicators");
-    let mut sheet = plain(release, name, "指标表", title, schema::INDICATORS, &release.indicators);
+    let mut sheet =
+        plain(release, name, p("指标表", "Indicators_table"), title, schema::INDICATORS, &release.indicators);
     let Body::Table(table) = &mut sheet.body else { return sheet };
     if let Some(at) = schema::INDICATORS.iter().position(|c| c.name == "theme") {
         for (row, indicator) in table.rows.iter_mut().zip(&release.indicators) {
@@ -226,7 +228,8 @@ fn documents(release: &Release) -> Sheet<'static> {
     let p = |zh, en| release.config.pick(zh, en);
     let name = p(DOCUMENTS.0, DOCUMENTS.1);
     let title = p("文档：来源与规模", "Documents: sources and sizes");
-    let mut sheet = plain(release, name, "文档表", title, schema::DOCUMENTS, release.batches);
+    let mut sheet =
+        plain(release, name, p("文档表", "Documents_table"), title, schema::DOCUMENTS, release.batches);
     let Body::Table(table) = &mut sheet.body else { return sheet };
     let at = |column: &str| schema::DOCUMENTS.iter().position(|c| c.name == column);
     for (row, batch) in table.rows.iter_mut().zip(release.batches) {
@@ -260,7 +263,7 @@ fn issues(release: &Release) -> Sheet<'static> {
         })
         .collect();
     let table = Table {
-        name: "问题表".into(),
+        name: p("问题表", "Issues_table").into(),
         columns: vec![
             Column::text(p("级别", "Severity")),
             Column::text(p("代码", "Code")),
@@ -294,7 +297,7 @@ fn plain<T>(
             let text = release.config.pick(c.label_zh, c.label_en);
             let number = matches!(c.ty, Type::Integer | Type::Number);
             let header = if number {
-                format!("{text}（{}）", release.config.pick(unit_word(c.unit), "n"))
+                format!("{text}{}", release.say().bracketed(release.config.pick(unit_word(c.unit), "n")))
             } else {
                 text.to_owned()
             };

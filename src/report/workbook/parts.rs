@@ -54,11 +54,15 @@ pub fn cover(release: &Release, title: &str, about: &str) -> Sheet<'static> {
         Fact::new(
             p("来源数", "Sources"),
             format!(
-                "{}（{} {documents}，{} {}）",
+                "{}{}",
                 release.batches.len(),
-                p("报告", "reports"),
-                p("表格", "spreadsheets"),
-                release.batches.len() - documents
+                release.say().bracketed(&format!(
+                    "{} {documents}{}{} {}",
+                    p("报告", "reports"),
+                    p("，", ", "),
+                    p("表格", "spreadsheets"),
+                    release.batches.len() - documents
+                ))
             ),
         ),
         Fact::new(p("观测数", "Observations"), release.observations.len().to_string()),
@@ -71,7 +75,7 @@ pub fn cover(release: &Release, title: &str, about: &str) -> Sheet<'static> {
         ),
         Fact::new(
             p("引用方式", "How to cite"),
-            format!("{}，{} {}", release.config.title, p("发布编号", "release"), release.release_id),
+            format!("{}{} {}", release.config.title, p("，发布编号", ", release"), release.release_id),
         ),
         Fact::new(
             p("定义见", "Definitions"),

@@ -5,7 +5,6 @@ use super::parts::{self, linked, quote, word};
 use super::{evidence, notes, say};
 use crate::model::{Locator, Observation, PlaceLevel, Status};
 use crate::report::Release;
-use crate::report::style::local_name;
 use std::collections::{BTreeMap, HashMap};
 
 /// The name of the sheet of figures that are about no province.
@@ -18,7 +17,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
     let mut sheets = vec![
         parts::cover(
             release,
-            &format!("{}：{title}", release.config.title),
+            &release.say().named(&release.config.title, title),
             p(
                 "每省一表：各主题的数字与原句，可直接打印",
                 "A sheet a province: its figures by theme, with the sentences",
@@ -105,16 +104,22 @@ fn sheet<'a>(release: &'a Release, province: Option<String>, figures: Vec<&'a Ob
         Column::text(p("时期", "Period")),
         Column::prose(p("原句", "Sentence")).width(64.0),
     ];
-    let title = format!("{name}：{}", p("各主题的数字与原句", "figures by theme, with the sentences"));
-    let source = format!("{}：{}", p("来源", "Source"), release.sources(figures.iter().copied()));
+    let title = release.say().named(&name, p("各主题的数字与原句", "figures by theme, with the sentences"));
+    let source = release.say().named(p("来源", "Source"), &release.sources(figures.iter().copied()));
     let rows = figures.into_iter().map(move |o| Ok(row(release, o)));
-    let stream = Stream { name: say::table_name(&name), columns, rows: Box::new(rows) };
+    let stream = Stream { name: say::table_name(release, &name), columns, rows: Box::new(rows) };
     let purpose = format!("{name}{}", p("的全部数字与原句", ": all figures and sentences"));
     let mut sheet = Sheet::new(&name, &title, &purpose, SheetKind::Data, Body::Stream(stream));
     sheet.frozen_columns = 2;
     sheet.lines =
         vec![summary, source, format!("{}{}", p("界的说法见", "Bounds: "), notes::marker(release, "界"))];
     sheet
+}
+
+/// Where in the province; the province itself where it is of all of it.
+fn place_of(release: &Release, o: &Observation) -> String {
+    let (say, local) = (release.say(), release.say().local_of(o));
+    if local.is_empty() { say.province(o.province().unwrap_or_default()) } else { local }
 }
 
 fn row(release: &Release, o: &Observation) -> Row {
@@ -127,7 +132,7 @@ fn row(release: &Release, o: &Observation) -> Row {
             theme.map_or_else(Cell::empty, |t| word(release, "theme", t).into()),
             say::indicator(release, o).into(),
             o.subject.clone().unwrap_or_default().into(),
-            local_name(o).into(),
+            place_of(release, o).into(),
             linked(release, Cell::text(quote(release, o)), o),
             say::number(o.quantity.value, unit.exponent),
             named.into(),

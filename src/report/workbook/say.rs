@@ -1,13 +1,12 @@
 //! How cells say things: periods, indicators, figures in their display unit.
 
 use super::model::Cell;
-use crate::compare::print::print;
 use crate::config::Language;
 use crate::model::Observation;
 use crate::model::comparison::Ends;
 use crate::model::quantity::shift;
 use crate::report::Release;
-use crate::report::style::DisplayUnit;
+use crate::say::style::DisplayUnit;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -30,17 +29,17 @@ pub fn period(release: &Release, code: Option<&str>) -> String {
 
 /// A computed figure with its bounds in words.
 pub fn ends(release: &Release, ends: &Ends, unit: &str) -> String {
-    match release.config.language {
-        Language::Zh => print(ends, unit),
-        Language::En => release.say().ends(ends, &DisplayUnit { name: unit.to_owned(), exponent: 0 }),
-    }
+    release.say().print(ends, unit)
 }
 
 /// The indicator of an observation with its industry, in the language of the release; empty where nothing fits.
 pub fn indicator(release: &Release, o: &Observation) -> String {
     let label = o.indicator.as_deref().map_or(String::new(), |code| release.say().indicator(code));
     match o.industry.as_deref().filter(|industry| !label.is_empty() && !label.contains(industry)) {
-        Some(industry) => format!("{label}（{industry}）"),
+        Some(industry) => {
+            let said = release.say().industry(industry);
+            format!("{label}{}", release.say().bracketed(said))
+        }
         None => label,
     }
 }
@@ -77,9 +76,10 @@ pub fn unit(release: &Release, o: &Observation) -> (DisplayUnit, String) {
 }
 
 /// The name of a sheet as one of a table: letters and digits, a letter first.
-pub fn table_name(sheet: &str) -> String {
+pub fn table_name(release: &Release, sheet: &str) -> String {
     let lead = if sheet.starts_with(char::is_alphabetic) { "" } else { "_" };
-    format!("{lead}{}表", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
+    let tail = release.say().pick("表", "_table");
+    format!("{lead}{}{tail}", sheet.replace(|c: char| !c.is_alphanumeric(), "_"))
 }
 
 #[cfg(test)]

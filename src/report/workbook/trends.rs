@@ -25,7 +25,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     }
     let rows = trends.iter().map(move |t| Ok(row(release, t, &by_id, links)));
     let stream = Stream {
-        name: "趋势表".into(),
+        name: p("趋势表", "Trends_table").into(),
         columns: vec![
             Column::text(p("省（区、市）", "Province")),
             Column::prose(p("地区", "Place")).width(22.0),
@@ -70,20 +70,22 @@ fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, li
     let said = |ends: &Option<Ends>, unit: &str| {
         ends.as_ref().map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, ends, unit)))
     };
+    let label = release.say().indicator(&trend.indicator);
     let indicator = match &trend.industry {
-        Some(industry) => format!("{}（{industry}）", trend.label),
-        None => trend.label.to_string(),
+        Some(industry) => format!("{label}{}", release.say().bracketed(release.say().industry(industry))),
+        None => label,
     };
     let caveat = match trend.break_reason {
         Some(reason) => {
             let broken = release.config.pick("中断", "Break");
-            format!("{broken}（{}）：{}", word(release, "reason", reason.code()), trend.caveat)
+            let why = release.say().bracketed(&word(release, "reason", reason.code()));
+            release.say().named(&format!("{broken}{why}"), &trend.caveat)
         }
         None => trend.caveat.to_string(),
     };
     Row::from(vec![
         trend.place.province.as_deref().map_or(String::new(), |p| release.say().province(p)).into(),
-        trend.place.name.clone().into(),
+        release.say().full_place(&trend.place.name).into(),
         indicator.into(),
         say::period(release, Some(&trend.from)).into(),
         say::period(release, Some(&trend.to)).into(),

@@ -4,7 +4,7 @@ use super::Order;
 use crate::config::ChartSettings;
 use crate::model::Period;
 use crate::report::Release;
-use crate::report::style::short_name;
+use crate::say::style::short_name;
 
 /// So many indicators are named as what might have been meant.
 const MEANT: usize = 8;

@@ -168,7 +168,7 @@ fn names(order: &Order, parts: &[&Observation]) -> Option<Vec<String>> {
     };
     let of = |pick: &dyn Fn(&Observation) -> Option<String>| apart(parts.iter().map(|o| pick(o)).collect());
     let prose = parts.iter().all(|o| o.start.is_some());
-    let industry = of(&|o| o.industry.clone());
+    let industry = of(&|o| o.industry.as_deref().map(|industry| order.say.industry(industry).to_owned()));
     let indicator = of(&|o| o.indicator.as_deref().map(|i| order.say.indicator(i)));
     if prose {
         return industry.or(indicator).or_else(|| apart(beside(parts)));

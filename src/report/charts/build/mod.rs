@@ -16,8 +16,8 @@ use crate::model::{Comparability, Comparison, Kind, Observation, Qualifier, Stat
 use crate::report::Release;
 use crate::report::chart::{Chart, Figure, Frame};
 use crate::report::finding::{Shown, capital, side_by_side};
-use crate::report::say::Say;
-use crate::report::style::{DisplayUnit, short_name, shown};
+use crate::say::Say;
+use crate::say::style::{DisplayUnit, short_name, shown};
 use rust_decimal::Decimal;
 
 pub use check::complaints;
@@ -129,15 +129,14 @@ impl<'a> Order<'a> {
     /// What a row says beside its name: the place in the province, the industry, the indicator where they differ.
     fn note(&self, (row, o): &Shown, several: bool) -> String {
         let mut parts = Vec::new();
-        if let Some(local) = row.place.strip_prefix(row.province.as_str()).filter(|l| !l.is_empty())
-            && o.places.is_empty()
-        {
-            parts.push(local.to_owned());
+        if o.places.is_empty() {
+            parts.push(self.say.local(&row.province, &row.place));
         }
-        parts.extend(o.industry.clone());
+        parts.extend(o.industry.as_deref().map(|industry| self.say.industry(industry).to_owned()));
         if several {
             parts.push(self.say.indicator(&row.indicator));
         }
+        parts.retain(|part| !part.is_empty());
         parts.join("·")
     }
 

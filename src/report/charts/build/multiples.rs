@@ -4,7 +4,7 @@ use super::{Built, Order};
 use crate::model::{Comparability, Comparison, Kind, Observation, PlaceLevel, Reason, Status};
 use crate::report::chart::{Chart, Panel, SmallMultiples};
 use crate::report::finding::{Shown, capital, headline, small};
-use crate::report::style::DisplayUnit;
+use crate::say::style::DisplayUnit;
 use std::collections::BTreeSet;
 
 /// More panels than this are too small.
@@ -184,7 +184,9 @@ fn finish(
         .map(|(province, o, period)| Panel {
             title: panel_title(order, o),
             province: match &o.industry {
-                Some(industry) => format!("{}·{industry}", order.say.province(province)),
+                Some(industry) => {
+                    format!("{}·{}", order.say.province(province), order.say.industry(industry))
+                }
                 None => order.say.province(province),
             },
             figure: order.say.label_of(o),

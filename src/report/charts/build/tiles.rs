@@ -39,7 +39,7 @@ pub(super) fn build(order: &Order) -> Result<Built, String> {
     let mut tiles: Vec<Tile> = Vec::new();
     for area in order.release.lists.areas.provinces() {
         let name = area.name.to_string();
-        let short = crate::report::style::short_name(&name);
+        let short = crate::say::style::short_name(&name);
         if let Some((_, o)) = figures.iter().find(|(r, _)| r.province == name) {
             let mut figure = order.figure(o, &unit);
             // the unit stands in the subtitle

@@ -132,7 +132,7 @@ pub(super) fn build(order: &Order) -> Result<Built, String> {
     let name = match key.4 {
         "" => say.indicator(key.0),
         industry => {
-            format!("{}{}{industry}{}", say.indicator(key.0), order.pick("（", " ("), order.pick("）", ")"))
+            format!("{}{}", say.indicator(key.0), say.bracketed(say.industry(industry)))
         }
     };
     let span = match (codes.first(), codes.last(), say.zh) {
@@ -375,8 +375,7 @@ fn footnote(order: &Order, lines: &[(&str, &str, Line)], left_out: usize) -> Vec
     for (province, place, line) in lines {
         for t in line.breaks.iter().filter(|t| t.inputs.len() == 2) {
             let Some(reason) = t.break_reason else { continue };
-            let caveat = if say.zh { t.caveat.to_string() } else { String::new() };
-
+            let caveat = t.caveat.to_string();
             let span = match t.from == t.to {
                 true => say.period(&t.from),
                 false => format!("{}{}{}", say.period(&t.from), order.pick("—", "–"), say.period(&t.to)),

@@ -3,7 +3,7 @@
 use super::{Order, is_open};
 use crate::model::{Comparability, Comparison, CoverageState, Observation, Reason};
 use crate::report::finding::{Shown, provinces_of};
-use crate::report::style::DisplayUnit;
+use crate::say::style::DisplayUnit;
 
 impl<'a> Order<'a> {
     /// 指标（单位），省级，2021年.
@@ -74,7 +74,7 @@ impl<'a> Order<'a> {
         comparison.reasons.iter().copied().filter(holds).collect()
     }
 
-    /// The caveats of a comparison that hold for what is shown, in the language of the chart.
+    /// The caveats of a comparison that hold for what is shown.
     pub(super) fn caveats(&self, comparison: &Comparison, figures: &[Shown]) -> Vec<String> {
         let mut industries: Vec<&str> = figures.iter().filter_map(|(_, o)| o.industry.as_deref()).collect();
         industries.sort_unstable();
@@ -83,19 +83,19 @@ impl<'a> Order<'a> {
         let mut said = Vec::new();
         let mut rest = comparison.caveat.as_str();
         for code in &comparison.indicators {
-            let Some(kin) = self.release.lists.comparable.get(code) else { continue };
-            let Some(at) = rest.find(kin.caveat.as_str()).filter(|_| !kin.caveat.is_empty()) else {
+            let Some([zh, en]) = self.release.lists.comparable.get(code).map(|kin| &kin.caveat) else {
                 continue;
             };
-            said.push(match self.say.zh {
-                true => kin.caveat.clone(),
-                false => self.say.word_or("family_caveat", &kin.family),
-            });
-            rest = &rest[at + kin.caveat.len()..];
+            let caveat = self.pick(zh, en);
+            let Some(at) = rest.find(caveat).filter(|_| !caveat.is_empty()) else { continue };
+            said.push(caveat.to_owned());
+            rest = &rest[at + caveat.len()..];
         }
-        for part in rest.split('；').filter(|part| !part.is_empty()) {
-            if part.starts_with("涉及不同行业") {
-                let names = industries.join(self.pick("、", ", "));
+        for part in rest.split(self.pick("；", "; ")).filter(|part| !part.is_empty()) {
+            if part.starts_with(self.pick("涉及不同行业", "industries differ")) {
+                let names: Vec<String> =
+                    industries.iter().map(|industry| self.say.industry(industry).to_owned()).collect();
+                let names = self.say.join(&names);
                 match (industries.len(), all) {
                     (0, _) | (1, true) => {}
                     (1, false) => said.push(match self.say.zh {
@@ -104,14 +104,8 @@ impl<'a> Order<'a> {
                     }),
                     _ => said.push(format!("{}{names}", self.pick("涉及不同行业：", "industries differ: "))),
                 }
-            } else if self.say.zh {
+            } else {
                 said.push(part.to_owned());
-            } else if part.starts_with("所指可能不同") {
-                said.push("what is counted may differ".to_owned());
-            } else if part.starts_with("有的增速") {
-                said.push("some growth rates do not say against what".to_owned());
-            } else if part.starts_with("原句和文件") {
-                said.push("neither sentence nor document names a period".to_owned());
             }
         }
         said

@@ -10,7 +10,7 @@ pub fn sheet<'a>(release: &'a Release) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
     let rows = release.changes.iter().map(move |change| Ok(row(release, change)));
     let stream = Stream {
-        name: "本期变化表".into(),
+        name: p("本期变化表", "Changes_table").into(),
         columns: vec![
             Column::text(p("变化", "Change")),
             Column::text(p("省（区、市）", "Province")),

@@ -19,7 +19,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
     let (passed, flagged, open) = (count(Verdict::Pass), count(Verdict::Flag), count(Verdict::Undetermined));
     let rows = checks.into_iter().map(move |check| Ok(row(release, check)));
     let stream = Stream {
-        name: "一致性检查表".into(),
+        name: p("一致性检查表", "Checks_table").into(),
         columns: vec![
             Column::text(p("结果", "Result")),
             Column::text(p("省（区、市）", "Province")),

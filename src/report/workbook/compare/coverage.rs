@@ -55,13 +55,13 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
     ];
     columns.extend(provinces.iter().map(|province| Column::text(&release.say().province(province))));
     let title =
-        format!("{}：{count}{}", p("覆盖情况", "Coverage"), p("个省份×指标", " provinces by indicator"));
+        format!("{}{count}{}", p("覆盖情况：", "Coverage: "), p("个省份×指标", " provinces by indicator"));
     let mut sheet = Sheet::new(
         p("覆盖情况", "Coverage"),
         &title,
         p("哪些省报告了哪些指标", "Which province reports what"),
         SheetKind::Data,
-        Body::Table(Table { name: "覆盖情况表".into(), columns, rows }),
+        Body::Table(Table { name: p("覆盖情况表", "Coverage_table").into(), columns, rows }),
     );
     sheet.frozen_columns = 2;
     sheet.lines = vec![

@@ -37,7 +37,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         Column::prose(p("注意", "Caveat")).width(26.0),
     ]);
     let rows = all.iter().map(move |d| Ok(row(release, d, ranked)));
-    let stream = Stream { name: "派生指标表".into(), columns, rows: Box::new(rows) };
+    let stream = Stream { name: p("派生指标表", "Derived_table").into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
         p("派生指标", "Derived"),
         p("派生指标：由原文数字推算，界随输入传递", "Derived figures, with the bounds of their inputs"),
@@ -69,7 +69,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
     let known = d.result.bound != Bound::Indeterminate;
     let value = d.result.value.filter(|_| known);
     let place = d.place.as_deref().unwrap_or_default();
-    let local = d.province.as_deref().and_then(|p| place.strip_prefix(p)).unwrap_or(place);
+    let local = release.say().local(d.province.as_deref().unwrap_or_default(), place);
     let mut cells: Vec<Cell> = vec![
         d.province.as_deref().map_or(String::new(), |p| release.say().province(p)).into(),
         d.label.clone().into(),
@@ -79,7 +79,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
         say::end(value, MidpointAwayFromZero),
         say::end(d.result.low, ToNegativeInfinity),
         say::end(d.result.high, ToPositiveInfinity),
-        unit.into(),
+        release.say().unit_name(&unit).into(),
         word(release, Bound::SET, d.result.bound.code()).into(),
     ];
     if ranked {

@@ -7,7 +7,7 @@ use super::theme::comparison_name;
 use crate::model::{Comparability, Comparison, Dimension, Kind, Observation, Qualifier, Status};
 use crate::report::Release;
 use crate::report::finding::side_by_side;
-use crate::report::style::DisplayUnit;
+use crate::say::style::DisplayUnit;
 use std::collections::HashSet;
 
 /// The sheet, and its columns of labels and values.
@@ -80,9 +80,10 @@ impl Drawn {
         let highest = shown.iter().position(|(_, o)| exact(o));
         // a bound on top of the exact ones: the highest is not known
         let highest = highest.filter(|at| *at == 0);
+        let say = release.say();
         for (name, o) in &shown {
             let text =
-                if exact(o) { name.clone() } else { format!("{name}（{}）", release.say().label_of(o)) };
+                if exact(o) { name.clone() } else { format!("{name}{}", say.bracketed(&say.label_of(o))) };
             let value = o.quantity.value.filter(|_| exact(o));
             self.rows.push(Row::from(vec![
                 sheet.into(),
@@ -107,21 +108,23 @@ impl Drawn {
             Kind::Level | Kind::Share => String::new(),
             kind => format!("·{}", super::super::parts::word(release, Kind::SET, kind.code())),
         };
+        let comma = if when.is_empty() { "" } else { p("，", ", ") };
         let title = format!(
-            "{}{kind}（{named}{}{when}）",
+            "{}{kind}{}",
             comparison_name(release, comparison),
-            if when.is_empty() { "" } else { "，" }
+            say.bracketed(&format!("{named}{comma}{when}"))
         );
         let log = if wide { p("，对数刻度", ", log scale") } else { "" };
         Some(NativeChart {
             kind: if ratio || wide { ChartKind::Dot } else { ChartKind::Bar },
-            alt_text: format!(
-                "{title}：{}",
-                shown
-                    .iter()
-                    .map(|(n, o)| format!("{n}{}", release.say().label_of(o)))
-                    .collect::<Vec<_>>()
-                    .join("、")
+            alt_text: say.named(
+                &title,
+                &say.join(
+                    &shown
+                        .iter()
+                        .map(|(n, o)| format!("{n}{}{}", p("", " "), say.label_of(o)))
+                        .collect::<Vec<_>>(),
+                ),
             ),
             title,
             unit: format!("{named}{log}"),
@@ -141,7 +144,7 @@ impl Drawn {
     pub fn sheet(self, release: &Release) -> Sheet<'static> {
         let p = |zh, en| release.config.pick(zh, en);
         let table = Table {
-            name: "图表数据表".into(),
+            name: p("图表数据表", "Chart_data_table").into(),
             columns: vec![
                 Column::text(p("工作表", "Sheet")),
                 Column::prose(p("对比", "Comparison")).width(24.0),

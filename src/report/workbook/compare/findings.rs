@@ -44,7 +44,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Sheet
         p("要点：由比较自动生成，界与可比性已计入", "Findings, generated from the comparison"),
         p("各主题的结论，每个数字可查原句", "The findings in sentences, each figure with its sentence"),
         SheetKind::Data,
-        Body::Table(Table { name: "要点表".into(), columns, rows }),
+        Body::Table(Table { name: p("要点表", "Findings_table").into(), columns, rows }),
     );
     sheet.frozen_columns = 2;
     sheet.lines = vec![format!(

@@ -7,7 +7,6 @@ use super::super::say;
 use crate::model::{Observation, Qualifier};
 use crate::report::Release;
 use crate::report::finding::pairs;
-use crate::report::style::local_name;
 use std::collections::BTreeMap;
 
 const LABEL: (&str, &str) = ("图中标签", "Chart label");
@@ -39,7 +38,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     let unit = say::unit(release, found[0].1).1;
     let rows: Vec<Row> = found.iter().map(|(from, to)| row(release, from, to)).collect();
     let table = Table {
-        name: "起止变化表".into(),
+        name: p("起止变化表", "From_to_table").into(),
         columns: vec![
             Column::text(p("省（区、市）", "Province")),
             Column::prose(p("地点", "Place")).width(16.0),
@@ -66,7 +65,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     );
     sheet.frozen_columns = 3;
     sheet.lines = vec![
-        format!("{}：{}", p("来源", "Source"), release.sources(found.iter().map(|(from, _)| *from))),
+        release.say().named(p("来源", "Source"), &release.sources(found.iter().map(|(from, _)| *from))),
         p(
             "起和止是一次变化的两端，不相加；有界的数只在标签中写出，不画。",
             "Both ends of one change, never added; bounds stand in labels.",
@@ -77,7 +76,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     if found.iter().take(drawn).any(|(from, to)| exact(from) && exact(to)) {
         sheet.charts = vec![NativeChart {
             kind: ChartKind::Bar,
-            title: format!("{}（{unit}）", p("从多少到多少", "From and to")),
+            title: format!("{}{}", p("从多少到多少", "From and to"), release.say().bracketed(&unit)),
             unit: unit.clone(),
             source: ChartSource {
                 sheet: None,
@@ -106,12 +105,7 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
     let exact = |o: &Observation| o.quantity.value.filter(|_| o.quantity.qualifier == Qualifier::Exact);
     let both = exact(from).zip(exact(to));
     let province = to.province().map_or(String::new(), |p| release.say().province(p));
-    let local = local_name(to);
-    let place = if to.place.as_ref().is_none_or(|p| Some(p.name.as_str()) == to.province()) {
-        String::new()
-    } else {
-        local
-    };
+    let place = release.say().local_of(to);
     let what = match say::indicator(release, to) {
         name if name.is_empty() => to.subject.clone().unwrap_or_default(),
         name => name,
@@ -120,7 +114,7 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
     let said = if both.is_some() {
         String::new()
     } else {
-        format!("（{}→{}）", quote(release, from), quote(release, to))
+        release.say().bracketed(&format!("{}→{}", quote(release, from), quote(release, to)))
     };
     Row::from(vec![
         province.clone().into(),
@@ -134,6 +128,6 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
         named.into(),
         derived("from_to_change"),
         derived("from_to_multiple"),
-        format!("{province}{place} {what}{said}").into(),
+        format!("{} {what}{said}", release.say().place_of(to)).into(),
     ])
 }

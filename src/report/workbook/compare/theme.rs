@@ -5,14 +5,14 @@ use super::super::model::{Body, Cell, Column, Row, Sheet, SheetKind, Stream, Tab
 use super::super::parts::{linked, quote, word};
 use super::super::{notes, say};
 use super::drawn::Drawn;
-use crate::compare::print::print_scaled;
 use crate::model::comparison::Ends;
 use crate::model::{
     Comparability, Comparison, ComparisonRow, Dimension, Kind, Locator, Observation, Qualifier, Status,
 };
 use crate::report::Release;
 use crate::report::finding::side_by_side;
-use crate::report::style::DisplayUnit;
+use crate::say::print::print_scaled;
+use crate::say::style::DisplayUnit;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most sheets of themes.
@@ -109,7 +109,7 @@ impl<'a> Theme<'a> {
     ) -> Sheet<'a> {
         let p = |zh, en| release.config.pick(zh, en);
         let label = capital(&word(release, "theme", &self.code));
-        let name = sheet_name(&format!("{label}·{}", self.named.replace('/', "每")), taken);
+        let name = sheet_name(&format!("{label}·{}", self.named.replace('/', p("每", " per "))), taken);
         used.extend(
             self.comparisons
                 .iter()
@@ -119,10 +119,10 @@ impl<'a> Theme<'a> {
         used.extend(&self.alone);
         let shape = Shape::of(release, &self);
         let columns = shape.columns(release, Some((&self.named, &self.base)));
-        let title = format!(
-            "{label}（{}）：{}",
-            self.named,
-            p("各省数字并列，可比的排名", "the provinces side by side, ranked where comparable")
+        let say = release.say();
+        let title = say.named(
+            &format!("{label}{}", say.bracketed(&self.named)),
+            p("各省数字并列，可比的排名", "the provinces side by side, ranked where comparable"),
         );
         let lines = lines(release, &self.comparisons, &self.alone);
         let charts = if self.rows() > HELD {
@@ -141,7 +141,7 @@ impl<'a> Theme<'a> {
                 move |(c, ranked)| shape.row(release, Some((c, ranked)), ranked.1, &unit, false)
             })
             .chain(self.alone.into_iter().map(move |o| shape.row(release, None, o, &unit, false)));
-        let table = say::table_name(&name);
+        let table = say::table_name(release, &name);
         let body = match held {
             true => Body::Table(Table { name: table, columns, rows: rows.collect() }),
             false => Body::Stream(Stream { name: table, columns, rows: Box::new(rows.map(Ok)) }),
@@ -178,7 +178,7 @@ pub fn rest<'a>(
         .map(move |(c, ranked)| {
             Ok(shape.row(release, Some((c, ranked)), ranked.1, &say::unit(release, ranked.1).0, true))
         });
-    let stream = Stream { name: "其余对比表".into(), columns, rows: Box::new(rows) };
+    let stream = Stream { name: p("其余对比表", "Further_table").into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
         p("其余对比", "Further comparisons"),
         p("其余对比：未单列工作表的各组对比", "Further comparisons, without a sheet of their own"),
@@ -228,7 +228,7 @@ fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation])
         comparisons.iter().flat_map(|c| &c.rows).filter_map(|r| release.observation(&r.observation_id));
     let source = release.sources(of_rows.chain(alone.iter().copied()));
     let mut lines = vec![
-        format!("{}：{source}", p("来源", "Source")),
+        release.say().named(p("来源", "Source"), &source),
         format!(
             "{}{}{}{}{}{}",
             p("界的说法见", "Bounds: "),
@@ -241,7 +241,7 @@ fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation])
     ];
     let mut caveats: Vec<String> = Vec::new();
     for c in comparisons.iter().filter(|c| !c.caveat.is_empty()) {
-        let line = format!("{}：{}", c.label, c.caveat);
+        let line = release.say().named(&c.label, &c.caveat);
         if !caveats.contains(&line) {
             caveats.push(line);
         }
@@ -262,10 +262,14 @@ fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation])
         let said = if exponent == 0 {
             say::ends(release, median, unit)
         } else {
-            print_scaled(median, exponent, unit)
+            match release.say().zh {
+                true => print_scaled(median, exponent, unit),
+                false => say::ends(release, median, unit),
+            }
         };
         let when = c.rows.first().and_then(|r| r.period.as_deref());
-        lines.push(format!("{}{}{}：{said}", c.label, say::period(release, when), p("中位数", " median")));
+        let what = [c.label.clone(), say::period(release, when), p("中位数", "median").to_owned()];
+        lines.push(release.say().named(&what.join(p("", " ")), &said));
     }
     lines
 }
@@ -316,8 +320,8 @@ impl Shape {
         let with = |zh: &'static str, en: &'static str| {
             let word = p(zh, en);
             match unit {
-                Some((unit, _)) if !unit.is_empty() => format!("{word}（{unit}）"),
-                _ => format!("{word}（{}）", p("见单位列", "see unit")),
+                Some((unit, _)) if !unit.is_empty() => format!("{word}{}", release.say().bracketed(unit)),
+                _ => format!("{word}{}", release.say().bracketed(p("见单位列", "see unit"))),
             }
         };
         let mut columns = vec![
@@ -346,7 +350,11 @@ impl Shape {
         }
         match unit {
             Some((_, base)) if self.scaled => {
-                columns.push(Column::number(&format!("{}（{base}）", p("基本单位数值", "In the base unit"))));
+                columns.push(Column::number(&format!(
+                    "{}{}",
+                    p("基本单位数值", "In the base unit"),
+                    release.say().bracketed(base)
+                )));
             }
             Some(_) => {}
             None => columns.push(Column::text(p("单位", "Unit"))),
@@ -386,8 +394,7 @@ impl Shape {
         if self.local {
             let whole = o.places.is_empty() && o.place.as_ref().is_some_and(|p| p.name == province);
             let all = row.map(|r| r.place.clone()).or(o.place.as_ref().map(|p| p.name.clone()));
-            let place = all.unwrap_or_default();
-            let place = place.strip_prefix(province).unwrap_or(&place).to_owned();
+            let place = release.say().local(province, &all.unwrap_or_default());
             cells.push(if whole {
                 p("全省（区、市）", "whole province").into()
             } else {
@@ -395,7 +402,7 @@ impl Shape {
             });
         }
         if self.industry {
-            cells.push(o.industry.clone().unwrap_or_default().into());
+            cells.push(o.industry.as_deref().map_or("", |industry| release.say().industry(industry)).into());
         }
         cells.push(word(release, Kind::SET, o.kind.code()).into());
         if self.target {
@@ -425,9 +432,7 @@ impl Shape {
             None => Cell::text(if ranked { p("不排名", "not ranked") } else { "—" }),
         });
         let ratio = compared.and_then(|(_, (_, _, ratio))| ratio);
-        cells.push(
-            ratio.map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, &ends, p("倍", "times")))),
-        );
+        cells.push(ratio.map_or_else(Cell::empty, |ends| Cell::text(say::ends(release, &ends, "倍"))));
         match row {
             Some(row) => {
                 let reasons: Vec<String> =

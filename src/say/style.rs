@@ -2,7 +2,7 @@
 
 use crate::codelist::Codelists;
 use crate::model::quantity::shift;
-use crate::model::{Dimension, Kind, Observation, Qualifier};
+use crate::model::{Dimension, Observation, Qualifier};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -88,21 +88,6 @@ pub fn sign(o: &Observation) -> &'static str {
     }
 }
 
-/// The figure with sign and display unit: >1200万元, 30—50%, +4538家.
-pub fn label(o: &Observation, lists: &Codelists) -> String {
-    let unit = display_unit(o, lists);
-    let per = o.quantity.per.as_deref().map(|p| format!("/{p}")).unwrap_or_default();
-    let in_unit = |v: Decimal| number(shift(v, -unit.exponent));
-    let body = match (o.quantity.value, o.quantity.low, o.quantity.high) {
-        (Some(v), _, _) => in_unit(v),
-        (None, Some(low), Some(high)) => format!("{}—{}", in_unit(low), in_unit(high)),
-        _ => o.quote.clone(),
-    };
-    let moves = matches!(o.kind, Kind::Change | Kind::GrowthRate);
-    let plus = if moves && !body.starts_with('-') { "+" } else { "" };
-    format!("{}{plus}{body}{}{per}", sign(o), unit.name)
-}
-
 /// 山东省 as 山东, 广西壮族自治区 as 广西, 内蒙古自治区 as 内蒙古.
 pub fn short_name(province: &str) -> String {
     let ethnic = ["壮族", "回族", "维吾尔"];
@@ -117,17 +102,6 @@ pub fn short_name(province: &str) -> String {
         name = name.strip_suffix(e).unwrap_or(name);
     }
     name.to_owned()
-}
-
-/// A place without its province: 山东省临沂市 as 临沂市; the province in short where it is one.
-pub fn local_name(o: &Observation) -> String {
-    let Some(place) = &o.place else { return String::new() };
-    match &place.province {
-        Some(province) if place.name.len() > province.len() && place.name.starts_with(province.as_str()) => {
-            place.name[province.len()..].to_owned()
-        }
-        _ => short_name(&place.name),
-    }
 }
 
 /// Chinese numerals for the counts of titles: 四省.

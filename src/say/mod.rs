@@ -1,15 +1,16 @@
-//! Names, figures and periods in the language of the project. Quotes, industries and places below the province are
-//! Chinese in both.
+//! Names, figures and periods in the language of the project. Quotes are Chinese in both.
 
-use super::style::{self, DisplayUnit, chinese_count, short_name};
+pub mod print;
+pub mod style;
+
 use crate::codelist::Codelists;
-use crate::compare::print;
 use crate::config::{Config, Language};
 use crate::model::comparison::Ends;
 use crate::model::quantity::shift;
 use crate::model::{Bound, Comparability, Comparison, Dimension, Kind, Observation, Qualifier, Reason};
 use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy::{MidpointAwayFromZero, ToNegativeInfinity, ToPositiveInfinity};
+use style::{DisplayUnit, chinese_count, short_name};
 
 /// Speaks one of the two languages.
 #[derive(Clone, Copy)]
@@ -25,19 +26,26 @@ impl<'a> Say<'a> {
         Self { lists, zh: config.language == Language::Zh }
     }
 
+    /// In Chinese.
+    pub fn chinese(lists: &'a Codelists) -> Self {
+        Self { lists, zh: true }
+    }
+
     /// One of the two.
     pub fn pick<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
         if self.zh { zh } else { en }
     }
 
-    /// Things one after the other: 、 in Chinese.
+    /// Things one after the other: 、 in Chinese; in English commas, or semicolons where the things have commas.
     pub fn join(&self, things: &[String]) -> String {
-        things.join(self.pick("、", ", "))
+        let commas = things.iter().any(|thing| thing.contains(", "));
+        things.join(self.pick("、", if commas { "; " } else { ", " }))
     }
 
-    /// Sentences or remarks one after the other.
+    /// Sentences or remarks one after the other; empty ones are left out.
     pub fn remarks(&self, remarks: &[String]) -> String {
-        remarks.join(self.pick("；", "; "))
+        let said: Vec<&str> = remarks.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        said.join(self.pick("；", "; "))
     }
 
     /// The label of a code of a closed set.
@@ -63,14 +71,88 @@ impl<'a> Say<'a> {
         if known { self.lists.labels.en("province", &short).to_owned() } else { short }
     }
 
-    /// A place with its province in short: 福建晋江市, Fujian 晋江市.
+    /// A place with its province in short: 福建泉州市晋江市; Jinjiang City, Quanzhou, Fujian.
     pub fn place(&self, province: &str, place: &str) -> String {
-        let local = place.strip_prefix(province).unwrap_or(place);
-        match (province.is_empty(), local.is_empty() || place == province) {
+        let local = self.local(province, place);
+        match (province.is_empty(), local.is_empty()) {
             (true, _) if self.zh => short_name(place),
             (true, _) => self.province(place),
             (false, true) => self.province(province),
-            (false, false) => format!("{}{}{local}", self.province(province), self.pick("", " ")),
+            (false, false) if self.zh => format!("{}{local}", self.province(province)),
+            (false, false) => format!("{local}, {}", self.province(province)),
+        }
+    }
+
+    /// A place without its province: 泉州市晋江市; Jinjiang City, Quanzhou. Empty where it is one; several are joined.
+    pub fn local(&self, province: &str, place: &str) -> String {
+        if place == province {
+            return String::new();
+        }
+        let local = |one: &'_ str| one.strip_prefix(province).unwrap_or(one).to_owned();
+        let parts = place.split('、').map(local).filter(|one| !one.is_empty());
+        if self.zh {
+            return parts.collect::<Vec<_>>().join("、");
+        }
+        let within = format!(", {}", self.lists.areas.english(province));
+        let english = |one: String| {
+            let full = self.lists.areas.english(&format!("{province}{one}"));
+            full.strip_suffix(&within).map(str::to_owned).unwrap_or(full)
+        };
+        parts.map(english).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Where an observation was made, without its province; empty where it is of all of it.
+    pub fn local_of(&self, o: &Observation) -> String {
+        let place = o.place.as_ref().map_or("", |p| p.name.as_str());
+        self.local(o.province().unwrap_or(""), place)
+    }
+
+    /// The full name of a place: 福建省泉州市; Quanzhou, Fujian.
+    pub fn full_place(&self, place: &str) -> String {
+        if self.zh { place.to_owned() } else { self.lists.areas.english(place) }
+    }
+
+    /// A remark in brackets behind something: （花饽饽）; in English with a space before it.
+    pub fn bracketed(&self, remark: &str) -> String {
+        if self.zh { format!("（{remark}）") } else { format!(" ({remark})") }
+    }
+
+    /// A name and what is said of it: 来源：…; Source: ….
+    pub fn named(&self, name: &str, what: &str) -> String {
+        format!("{name}{}{what}", self.colon())
+    }
+
+    /// What stands between a name and what is said of it.
+    pub fn colon(&self) -> &'static str {
+        if self.zh { "：" } else { ": " }
+    }
+
+    /// Something in quotation marks.
+    pub fn quoted(&self, text: &str) -> String {
+        if self.zh { format!("“{text}”") } else { format!("\"{text}\"") }
+    }
+
+    /// An industry by its Chinese label.
+    pub fn industry<'t>(&self, label: &'t str) -> &'t str
+    where
+        'a: 't,
+    {
+        if self.zh { label } else { self.lists.industries.english(label) }
+    }
+
+    /// What a change or growth is against: 2020年同期; the same period of 2020. As written where no label is known.
+    pub fn base(&self, base: &str) -> String {
+        if self.zh {
+            return base.to_owned();
+        }
+        let digits = base.len() - base.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (year, words) = base.split_at(digits);
+        let words = words.trim_start_matches('年');
+        match (year, words, self.known_owned("comparison_base", words)) {
+            ("", _, Some(said)) => said,
+            (_, "", _) => year.to_owned(),
+            (_, _, Some(said)) => format!("{said} of {year}"),
+            _ => base.to_owned(),
         }
     }
 
@@ -78,6 +160,18 @@ impl<'a> Say<'a> {
     pub fn place_of(&self, o: &Observation) -> String {
         let place = o.place.as_ref().map_or("", |p| p.name.as_str());
         self.place(o.province().unwrap_or(""), place)
+    }
+
+    /// The label of an observation's indicator, or that it has none.
+    pub fn label_or_none(&self, o: &Observation) -> String {
+        match (o.indicator.as_deref(), o.indicator_label.as_deref()) {
+            (Some(code), label) if !self.zh => self
+                .lists
+                .indicators
+                .get(code)
+                .map_or(label.unwrap_or(code).to_owned(), |e| e.label_en.clone()),
+            (code, label) => label.or(code).unwrap_or(self.pick("未归类指标", "no indicator")).to_owned(),
+        }
     }
 
     /// The label of an indicator.
@@ -151,31 +245,57 @@ impl<'a> Say<'a> {
     pub fn unit(&self, o: &Observation) -> DisplayUnit {
         let unit = if self.zh { style::display_unit(o, self.lists) } else { self.english_unit(o) };
         match &o.quantity.per {
-            Some(per) => {
-                let said = self.known_owned("per", per).filter(|_| !self.zh).unwrap_or_else(|| per.clone());
-                DisplayUnit { name: format!("{}/{said}", unit.name), ..unit }
-            }
+            Some(per) => DisplayUnit { name: format!("{}/{}", unit.name, self.per(per)), ..unit },
             None => unit,
         }
     }
 
     /// The base unit of an observation, with what it is per: 元, yuan.
     pub fn base_unit(&self, o: &Observation) -> String {
-        let unit = o.quantity.unit.as_deref().unwrap_or_default();
-        let name = self.known_owned("unit", unit).filter(|_| !self.zh).unwrap_or_else(|| unit.to_owned());
+        let name = self.unit_name(o.quantity.unit.as_deref().unwrap_or_default());
         match &o.quantity.per {
-            Some(per) => format!("{name}/{per}"),
+            Some(per) => format!("{name}/{}", self.per(per)),
             None => name,
         }
     }
 
+    /// A unit by its Chinese name: 元/家, yuan/enterprise. Measure words have no English.
+    pub fn unit_name(&self, unit: &str) -> String {
+        if self.zh {
+            return unit.to_owned();
+        }
+        let (over, per) = unit.split_once('/').map_or((unit, None), |(a, b)| (a, Some(b)));
+        let name = match self.known_owned("unit", over) {
+            Some(name) => name,
+            None if self.counts(over) => String::new(),
+            None => over.to_owned(),
+        };
+        match per {
+            Some(per) if name.is_empty() => format!("per {}", self.per(per)),
+            Some(per) => format!("{name}/{}", self.per(per)),
+            None => name,
+        }
+    }
+
+    /// What a figure is per: 月, month.
+    pub fn per(&self, per: &str) -> String {
+        if self.zh {
+            return per.to_owned();
+        }
+        match self.known_owned("per", per).or_else(|| self.known_owned("unit", per)) {
+            Some(said) => said,
+            None if self.counts(per) => "each".to_owned(),
+            None => per.to_owned(),
+        }
+    }
+
+    fn counts(&self, unit: &str) -> bool {
+        self.lists.units.spelled(unit).is_some_and(|u| u.dimension == Dimension::Count)
+    }
+
     fn english_unit(&self, o: &Observation) -> DisplayUnit {
         let unit = o.quantity.unit.as_deref().unwrap_or_default();
-        let name = match self.known_owned("unit", unit) {
-            Some(name) => name,
-            None if o.quantity.dimension == Dimension::Count => String::new(),
-            None => unit.to_owned(),
-        };
+        let name = self.unit_name(unit);
         let size =
             [o.quantity.value, o.quantity.low, o.quantity.high].into_iter().flatten().map(|v| v.abs()).max();
         let size = size.unwrap_or_default();
@@ -310,6 +430,31 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// A computed figure with its bounds and the unit named, in 亿 or 万, billion or million where it is of that size.
+    pub fn print(&self, ends: &Ends, unit: &str) -> String {
+        if self.zh {
+            return print::print(ends, unit);
+        }
+        let size = [ends.value, ends.low, ends.high].into_iter().flatten().map(|n| n.abs()).max();
+        let (exponent, scale) = match size.unwrap_or_default() {
+            _ if unit.is_empty() => (0, ""),
+            size if size >= Decimal::from(1_000_000_000) => (9, "billion"),
+            size if size >= Decimal::from(1_000_000) => (6, "million"),
+            _ => (0, ""),
+        };
+        let name = self.unit_name(unit);
+        let name = [scale, &name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let unit = DisplayUnit { name, exponent };
+        match (ends.bound, ends.value) {
+            (Bound::Approx, Some(_)) => {
+                let bare = DisplayUnit { name: String::new(), exponent };
+                let between = self.ends(&Ends { bound: Bound::Range, value: None, ..*ends }, &bare);
+                format!("{} ({between})", self.ends(ends, &unit))
+            }
+            _ => self.ends(ends, &unit),
+        }
+    }
+
     /// A computed figure with its bounds.
     pub fn ends(&self, ends: &Ends, unit: &DisplayUnit) -> String {
         let base = DisplayUnit { name: String::new(), exponent: 0 };
@@ -401,7 +546,20 @@ mod tests {
         }
         assert_eq!(zh.place("福建省", "福建省泉州市晋江市"), "福建泉州市晋江市");
         assert_eq!(en.place("广西壮族自治区", "广西壮族自治区"), "Guangxi");
-        assert_eq!(en.place("福建省", "福建省泉州市"), "Fujian 泉州市");
+        assert_eq!(en.place("福建省", "福建省泉州市晋江市"), "Jinjiang City, Quanzhou, Fujian");
+        assert_eq!(
+            en.place("江苏省", "南京市雨花台区、江苏省镇江市"),
+            "Yuhuatai District, Nanjing; Zhenjiang, Jiangsu"
+        );
+        assert_eq!(en.local("河北省", "河北省衡水市安平县某某镇"), "某某镇, Anping County, Hengshui");
+        assert_eq!(
+            (en.base("2020同期"), en.base("去年同期")),
+            ("the same period of 2020".into(), "the same period of the year before".into())
+        );
+        assert_eq!(
+            (en.unit_name("元/家"), en.unit_name("家"), en.unit_name("张/家")),
+            ("yuan/enterprise".into(), String::new(), "per enterprise".into())
+        );
         assert_eq!((zh.count(2).as_str(), en.count(31).as_str()), ("两", "31"));
     }
 }
