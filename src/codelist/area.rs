@@ -218,6 +218,15 @@ impl AreaList {
         name.split('、').map(|one| self.english_of_one(one)).collect::<Vec<_>>().join("; ")
     }
 
+    /// The areas whose full name in English this is (Anping County, Hengshui, Hebei), or whose short one.
+    pub fn named_in_english(&self, name: &str) -> Vec<usize> {
+        let all = 0..self.areas.len();
+        let full = |i: &usize| self.english_of_one(&self.places[*i].name).eq_ignore_ascii_case(name);
+        let found: Vec<usize> = all.clone().filter(full).collect();
+        let short = |i: &usize| self.areas[*i].english.eq_ignore_ascii_case(name);
+        if found.is_empty() { all.filter(short).collect() } else { found }
+    }
+
     fn english_of_one(&self, name: &str) -> String {
         let (mut rest, mut within) = (name, None);
         let mut parts: Vec<&str> = Vec::new();

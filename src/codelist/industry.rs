@@ -59,9 +59,11 @@ impl IndustryList {
         self.english.get(label).map_or(label, String::as_str)
     }
 
-    /// The Chinese label of the industry with exactly this code or label.
+    /// The Chinese label of the industry with exactly this code or label, Chinese or English.
     pub fn named(&self, name: &str) -> Option<&str> {
-        let found = self.patterns.iter().find(|(code, label)| code == name || label == name);
+        let english = |label: &str| self.english(label).eq_ignore_ascii_case(name);
+        let found =
+            self.patterns.iter().find(|(code, label)| code == name || label == name || english(label));
         found.map(|(_, label)| label.as_str())
     }
 

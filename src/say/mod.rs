@@ -109,7 +109,11 @@ impl<'a> Say<'a> {
 
     /// The full name of a place: 福建省泉州市; Quanzhou, Fujian.
     pub fn full_place(&self, place: &str) -> String {
-        if self.zh { place.to_owned() } else { self.lists.areas.english(place) }
+        match place {
+            _ if self.zh => place.to_owned(),
+            "全国" => "China".to_owned(),
+            _ => self.lists.areas.english(place),
+        }
     }
 
     /// A remark in brackets behind something: （花饽饽）; in English with a space before it.

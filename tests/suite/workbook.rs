@@ -197,3 +197,63 @@ fn observations_are_numbers_where_they_are_numbers() {
         }
     }
 }
+
+#[test]
+fn english_workbooks_are_english_but_for_quotes() {
+    // columns that say what the source says, and where
+    const SOURCE: [&str; 22] = [
+        "Quote",
+        "From: quote",
+        "To: quote",
+        "Inputs",
+        "Formula",
+        "Stated",
+        "Recomputed",
+        "Sentence",
+        "Section",
+        "Locator",
+        "Source file",
+        "Subject",
+        "Rule",
+        "Ambiguity",
+        "Text",
+        "Label (zh)",
+        "Unit",
+        "Display unit",
+        "Title",
+        "Issuer",
+        "Message",
+        "Document",
+    ];
+    let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || "，。；：（）、".contains(c);
+    let project = Project::seeded();
+    project.write("pipeline.toml", "title = \"Certification\"\nlanguage = \"en\"\n");
+    let ran = project.run(&["run"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for name in ["cross-province-comparison", "observations", "province-profiles", "corrections"] {
+        let mut book: Xlsx<_> =
+            open_workbook(project.path(&format!("output/latest/workbooks/{name}.xlsx"))).unwrap();
+        for sheet in book.sheet_names() {
+            assert!(!sheet.contains(chinese), "{name}: {sheet}");
+            let range = book.worksheet_range(&sheet).unwrap();
+            let rows: Vec<_> = range.rows().collect();
+            // the header is the first row that is full
+            let head = rows.iter().position(|r| r.len() > 1 && r.iter().all(|c| !matches!(c, Data::Empty)));
+            for (i, row) in rows.iter().enumerate() {
+                for (cell, at) in row.iter().zip(0..) {
+                    let Data::String(text) = cell else { continue };
+                    let column =
+                        head.filter(|h| i > *h).and_then(|h| rows[h][at].as_string()).unwrap_or_default();
+                    let notes = ["Notes", "How to fill in"].contains(&sheet.as_str());
+                    // explanations quote figures
+                    let figures = ["Explanation", "Assumption"].contains(&column.as_str());
+                    let said = text.starts_with("Source: ") || SOURCE.contains(&column.as_str()) || notes;
+                    let odd =
+                        |word: &str| word.contains(chinese) && !word.contains(|c: char| c.is_ascii_digit());
+                    let wrong = if figures { text.split(' ').any(odd) } else { text.contains(chinese) };
+                    assert!(said || !wrong, "{name}, {sheet}, {column}: {text}");
+                }
+            }
+        }
+    }
+}

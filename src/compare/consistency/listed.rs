@@ -32,9 +32,7 @@ fn of(corpus: &Corpus<'_>, i: usize) -> Option<Consistency> {
         Ordering::Equal if zh => (Verdict::Pass, format!("恰列出{n}项")),
         Ordering::Equal => (Verdict::Pass, format!("exactly {n} items listed")),
         Ordering::Less if open && zh => (Verdict::Pass, format!("列出{n}项，其余以“等”概括")),
-        Ordering::Less if open => {
-            (Verdict::Pass, format!("{n} items listed, the others left to \"等\" (and others)"))
-        }
+        Ordering::Less if open => (Verdict::Pass, format!("{n} items listed, the others not named")),
         Ordering::Less if zh => (Verdict::Flag, format!("只列出{n}项，少于所写的{quote}")),
         Ordering::Less => (Verdict::Flag, format!("only {n} items listed, fewer than the stated {quote}")),
     };

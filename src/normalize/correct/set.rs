@@ -14,6 +14,7 @@ use std::sync::Arc;
 const NOTHING: [&str; 6] = ["空", "（空）", "(空)", "无", "null", "none"];
 /// The place of figures about the whole country.
 const NATION: &str = "全国";
+const NATION_EN: &str = "China";
 /// So many candidates are named.
 const NAMED: usize = 8;
 
@@ -261,8 +262,8 @@ impl<'a> Setter<'a> {
             return Ok(());
         };
         let indicators = &self.lists.indicators;
-        // sheets show the label with its industry: 销售收入（丝网）
-        let bare = text.split('（').next().unwrap_or(text).trim();
+        // sheets show the label with its industry: 销售收入（丝网）, Sales revenue (Wire mesh)
+        let bare = text.rsplit_once(['（', '(']).map_or(text, |(label, _)| label).trim();
         let named = |name: &str| {
             let is = |e: &&crate::codelist::IndicatorEntry| {
                 &*e.label_zh == name || e.label_en.eq_ignore_ascii_case(name)
@@ -290,7 +291,7 @@ impl<'a> Setter<'a> {
 
     /// The place of a code or name; none for the nation.
     fn place(&self, text: Option<&str>, province: bool) -> Result<Option<Arc<Place>>, String> {
-        let Some(name) = text.filter(|t| *t != NATION) else { return Ok(None) };
+        let Some(name) = text.filter(|t| *t != NATION && *t != NATION_EN) else { return Ok(None) };
         let areas = &self.lists.areas;
         let mut found: Vec<usize> = match areas.by_code(name) {
             Some(index) => vec![index],
@@ -301,7 +302,11 @@ impl<'a> Setter<'a> {
                 let last = hits.last().filter(|hit| hit.end == name.len() && !hit.all);
                 let ending = last.map_or(&[][..], |hit| hit.candidates).iter().copied();
                 let ending: Vec<usize> = ending.filter(exact).collect();
-                if ending.is_empty() { named } else { ending }
+                match (ending.is_empty(), named.is_empty()) {
+                    (false, _) => ending,
+                    (true, false) => named,
+                    (true, true) => areas.named_in_english(name),
+                }
             }
         };
         // 河南 is the province before the county of that name

@@ -183,19 +183,22 @@ fn choices(release: &Release) -> Sheet<'static> {
     let set = |set: &str, codes: Vec<&'static str>| -> Vec<String> {
         codes.into_iter().map(|code| parts::word(release, set, code)).collect()
     };
+    let say = release.say();
     let mut indicators: Vec<String> =
-        lists.indicators.entries().iter().map(|e| e.label_zh.to_string()).collect();
+        lists.indicators.entries().iter().map(|e| say.indicator(&e.code)).collect();
     let mut known = std::collections::HashSet::new();
     indicators.retain(|label| known.insert(label.clone()));
-    let mut provinces = vec!["全国".to_owned()];
-    provinces.extend(lists.areas.provinces().map(|a| a.name.clone()));
+    let mut provinces = vec![say.full_place("全国")];
+    provinces.extend(lists.areas.provinces().map(|a| say.full_place(&a.name)));
+    let industries = lists.industries.labels();
+    let industries = industries.iter().map(|label| say.industry(label).to_owned()).collect();
     let offered = [
         ("qualifier", set(Qualifier::SET, Qualifier::ALL.iter().map(|m| m.code()).collect())),
         ("kind", set(Kind::SET, Kind::ALL.iter().map(|m| m.code()).collect())),
         ("direction", set(Direction::SET, Direction::ALL.iter().map(|m| m.code()).collect())),
         ("status", set(Status::SET, Status::ALL.iter().map(|m| m.code()).collect())),
         ("indicator", indicators),
-        ("industry", lists.industries.labels()),
+        ("industry", industries),
         ("place", provinces.clone()),
         ("province", provinces),
     ];

@@ -234,7 +234,7 @@ fn note(order: &Order, province: &str, o: &Observation, period: Option<&str>) ->
         let base = growth
             .comparison_base
             .as_deref()
-            .map(|b| format!("{}{b}", order.pick("比", "against ")))
+            .map(|b| format!("{}{}", order.pick("比", "against "), order.say.base(b)))
             .unwrap_or_default();
         notes.push(
             format!("{base}{}{}", order.pick("", " "), order.say.worded(growth, &order.say.unit(growth)))
@@ -243,12 +243,10 @@ fn note(order: &Order, province: &str, o: &Observation, period: Option<&str>) ->
         );
     }
     if let Some(base) = &o.comparison_base {
-        notes.push(format!("{}{base}", order.pick("对比基期：", "against ")));
+        notes.push(format!("{}{}", order.pick("对比基期：", "against "), order.say.base(base)));
     }
-    let place = o.place.as_ref().map_or("", |p| p.name.as_str());
-    if let Some(local) = place.strip_prefix(province).filter(|local| !local.is_empty()) {
-        notes.push(local.to_owned());
-    }
+    let local = order.say.local(province, o.place.as_ref().map_or("", |p| p.name.as_str()));
+    notes.extend(Some(local).filter(|local| !local.is_empty()));
     if let Some(period) = o.period.as_ref().map(|p| p.code.as_str()).or(period) {
         notes.push(order.say.period(period));
     }

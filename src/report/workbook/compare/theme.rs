@@ -109,7 +109,7 @@ impl<'a> Theme<'a> {
     ) -> Sheet<'a> {
         let p = |zh, en| release.config.pick(zh, en);
         let label = capital(&word(release, "theme", &self.code));
-        let name = sheet_name(&format!("{label}·{}", self.named.replace('/', p("每", " per "))), taken);
+        let name = sheet_name(&label, &self.named.replace('/', p("每", " per ")), taken);
         used.extend(
             self.comparisons
                 .iter()
@@ -273,6 +273,9 @@ fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation])
     }
     lines
 }
+
+/// Most letters of the name of a sheet: a number may have to follow.
+const MOST_LETTERS: usize = 28;
 
 /// Caveats and medians that stand above a table.
 const CAVEATS: usize = 6;
@@ -457,10 +460,21 @@ pub fn comparison_name(release: &Release, c: &Comparison) -> String {
 }
 
 /// A name of at most 31 characters that no sheet has.
-fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
+fn sheet_name(theme: &str, unit: &str, taken: &mut Vec<String>) -> String {
+    // a theme of several words gives way to the unit
+    let room = MOST_LETTERS.saturating_sub(unit.chars().count() + 1);
+    let words = theme.match_indices(' ').map(|(at, _)| &theme[..at]).filter(|t| t.chars().count() < room);
+    let short = match theme.chars().count() > room {
+        true => words
+            .last()
+            .map(|words| format!("{}…", words.trim_end_matches([',', ' ']).trim_end_matches(" and"))),
+        false => None,
+    };
+    let wanted = format!("{}·{unit}", short.as_deref().unwrap_or(theme));
     let clean: String = wanted.chars().map(|c| if "[]:*?/\\'".contains(c) { '·' } else { c }).collect();
-    let base: String = clean.trim().trim_end_matches('·').chars().take(28).collect();
-    let mut name = base.trim_end().to_owned();
+    let base: String = clean.trim().trim_end_matches('·').chars().take(MOST_LETTERS).collect();
+    let base = base.trim_end().to_owned();
+    let mut name = base.clone();
     let mut n = 2;
     let used = |name: &str| taken.iter().any(|t| t.to_lowercase() == name.to_lowercase());
     while used(&name) {
