@@ -21,6 +21,7 @@ use crate::model::{
 use crate::say::Say;
 use grade::{Grade, apart_reasons, grade, row_reasons};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
+use rayon::prelude::{ParallelIterator, ParallelSlice};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 use subject::Subjects;
 use xxhash_rust::xxh3::xxh3_64;
 
+/// So many pools are compared at a time.
+const TOGETHER: usize = 256;
 /// So many figures are contrasted each with each.
 const PAIRED: usize = 100;
 /// A rank needs this many provinces, a median this many.
@@ -35,27 +38,42 @@ const RANKED: usize = 3;
 const MEDIAN: usize = 5;
 
 /// The comparisons of a corpus, in the order of the indicator list.
-pub fn align<'a>(
-    observations: &[&'a Observation],
+pub fn align(
+    observations: &[Observation],
     documents: &Documents,
-    say: &Say<'a>,
+    say: &Say<'_>,
 ) -> PolarsResult<Vec<Comparison>> {
+    Ok(comparisons(observations, documents, &pools(observations, documents, say.lists)?, say))
+}
+
+/// The comparisons of these [`pools`].
+pub fn comparisons(
+    observations: &[Observation],
+    documents: &Documents,
+    pools: &[Vec<usize>],
+    say: &Say<'_>,
+) -> Vec<Comparison> {
     let lists = say.lists;
-    let mut comparisons = Vec::new();
-    let mut subjects = Subjects::new(lists);
-    for members in pools(observations, documents, lists)? {
-        let figures: Vec<Figure<'a>> =
-            members.into_iter().map(|i| Figure::of(observations[i], documents, &mut subjects)).collect();
-        if figures.iter().map(|f| f.province()).collect::<BTreeSet<_>>().len() >= 2 {
-            comparisons.extend(of_pool(&figures, say));
+    let of_part = |pools: &[Vec<usize>]| {
+        let mut comparisons = Vec::new();
+        let mut subjects = Subjects::new(lists);
+        for members in pools {
+            let figures: Vec<Figure> =
+                members.iter().map(|&i| Figure::of(&observations[i], documents, &mut subjects)).collect();
+            if figures.iter().map(|f| f.province()).collect::<BTreeSet<_>>().len() >= 2 {
+                comparisons.extend(of_pool(&figures, say));
+            }
         }
-    }
+        comparisons
+    };
+    let parts: Vec<Vec<Comparison>> = pools.par_chunks(TOGETHER).map(of_part).collect();
+    let mut comparisons: Vec<Comparison> = parts.into_iter().flatten().collect();
     let order: HashMap<&str, usize> =
         lists.indicators.entries().iter().enumerate().map(|(i, e)| (&*e.code, i)).collect();
     comparisons.sort_by_cached_key(|c| {
         (c.indicators.first().and_then(|i| order.get(i.as_str()).copied()), c.kind, c.comparison_id.clone())
     });
-    Ok(comparisons)
+    comparisons
 }
 
 /// An observation with what it is compared by.
@@ -71,13 +89,36 @@ struct Figure<'a> {
     older: bool,
     /// The unit that stands for all its unit converts into.
     measure: &'a str,
+    names: Names,
+}
+
+/// What the rows of many comparisons have in common.
+struct Names {
+    province: Arc<str>,
+    place: Arc<str>,
+    ref_area: Option<Arc<str>>,
+    period: Option<Arc<str>>,
 }
 
 impl<'a> Figure<'a> {
     fn of(observation: &'a Observation, documents: &Documents, subjects: &mut Subjects<'a>) -> Self {
         let (period, inherited) = period_of(observation, documents);
         let base = observation.comparison_base.as_deref();
+        let place = observation.place.as_ref();
+        let names = Names {
+            province: subjects.shared(observation.province().unwrap_or("")),
+            place: match observation.places.is_empty() {
+                true => subjects.shared(place.map_or("", |p| &p.name)),
+                false => {
+                    let names: Vec<&str> = observation.places.iter().map(|p| p.name.as_str()).collect();
+                    subjects.shared(&names.join("、"))
+                }
+            },
+            ref_area: place.and_then(|p| p.ref_area.as_deref()).map(|code| subjects.shared(code)),
+            period: period.as_ref().map(|p| subjects.shared(&p.code)),
+        };
         Self {
+            names,
             observation,
             base: base.map(|b| base_year(b, period.as_deref())),
             period,
@@ -144,8 +185,8 @@ fn base_year(base: &str, period: Option<&Period>) -> String {
 }
 
 /// Positions of the observations that may meet, grouped with polars by their key.
-fn pools(
-    observations: &[&Observation],
+pub fn pools(
+    observations: &[Observation],
     documents: &Documents,
     lists: &Codelists,
 ) -> PolarsResult<Vec<Vec<usize>>> {
@@ -413,21 +454,18 @@ fn row(
     let o = figure.observation;
     let converted = conversion.as_ref().map(|c| c.apply(&o.quantity));
     let q = converted.as_ref().unwrap_or(&o.quantity);
-    let place = match o.places.is_empty() {
-        true => o.place.as_ref().map_or(String::new(), |p| p.name.clone()),
-        false => o.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、"),
-    };
+    let names = &figure.names;
     ComparisonRow {
         observation_id: o.observation_id.clone(),
         indicator: o.indicator.clone().unwrap_or_default(),
-        province: figure.province().to_owned(),
-        ref_area: o.place.as_ref().and_then(|p| p.ref_area.clone()),
-        place,
+        province: names.province.clone(),
+        ref_area: names.ref_area.clone(),
+        place: names.place.clone(),
         value: q.value,
         low: q.low,
         high: q.high,
         conversion: conversion.map(Box::new),
-        period: figure.period.as_ref().map(|p| p.code.clone()),
+        period: names.period.clone(),
         rank_min: None,
         rank_max: None,
         comparability,
@@ -521,8 +559,8 @@ pub fn contrasts<'a>(
             indicator: a.indicator.to_string(),
             observation_id_a: a.observation_id.clone(),
             observation_id_b: b.observation_id.clone(),
-            province_a: a.province.clone(),
-            province_b: b.province.clone(),
+            province_a: a.province.to_string(),
+            province_b: b.province.to_string(),
             difference,
             difference_unit: unit.clone(),
             ratio,

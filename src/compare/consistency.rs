@@ -115,11 +115,17 @@ impl CheckRow {
 
 /// Every check that the observations allow, in the order of the rows.
 pub fn check(observations: &[Observation], rows: &[CheckRow], lookup: &Lookup<'_>) -> Vec<Consistency> {
-    let corpus = Corpus::new(observations, lookup);
-    let found: Vec<Vec<Consistency>> = rows.par_iter().map(|row| of_row(row, &corpus)).collect();
+    check_corpus(&Corpus::new(observations, lookup), rows)
+}
+
+/// The same of a corpus.
+pub fn check_corpus(corpus: &Corpus<'_>, rows: &[CheckRow]) -> Vec<Consistency> {
+    let of_rows = || rows.par_iter().map(|row| of_row(row, corpus)).collect::<Vec<_>>();
+    let in_code = || (listed::check(corpus), contradiction::check(corpus));
+    let (found, (listed, contradictory)) = rayon::join(of_rows, in_code);
     let mut checks: Vec<Consistency> = found.into_iter().flatten().collect();
-    checks.extend(listed::check(&corpus));
-    checks.extend(contradiction::check(&corpus));
+    checks.extend(listed);
+    checks.extend(contradictory);
     checks
 }
 

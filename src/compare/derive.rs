@@ -194,15 +194,19 @@ pub fn derive(
     rows: &[DerivedRow],
     lookup: &Lookup<'_>,
 ) -> (Vec<Derived>, Vec<Issue>) {
-    let corpus = Corpus::new(observations, lookup);
-    let found: Vec<Found> = rows.par_iter().map(|row| Found::of(row, &corpus)).collect();
+    derive_from(&Corpus::new(observations, lookup), rows)
+}
+
+/// The same from a corpus.
+pub fn derive_from(corpus: &Corpus<'_>, rows: &[DerivedRow]) -> (Vec<Derived>, Vec<Issue>) {
+    let found: Vec<Found> = rows.par_iter().map(|row| Found::of(row, corpus)).collect();
     let (mut derived, mut issues, mut quotients) = (Vec::new(), Vec::new(), Vec::new());
     for of_row in found {
         derived.extend(of_row.derived);
         issues.extend(of_row.issues);
         quotients.extend(of_row.quotients);
     }
-    let (unlike, ids) = unlike_denominators(&quotients, &lookup.say);
+    let (unlike, ids) = unlike_denominators(&quotients, &corpus.lookup.say);
     issues.extend(unlike);
     for d in derived.iter_mut().filter(|d| ids.contains(&d.derived_id)) {
         add_reason(d, Reason::Denominator);

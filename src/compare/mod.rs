@@ -59,19 +59,22 @@ pub fn compare(
     let rows = derive::DerivedRow::rows(&lists.derived, &lists.indicators)?;
     let checks = consistency::CheckRow::rows(&lists.checks, &lists.indicators)?;
     let lookup = bind::Lookup { reference_periods: documents.reference_periods.clone(), say: *say };
-    let all: Vec<&Observation> = current.iter().collect();
-    // what takes longest goes side by side
-    let ((comparisons, (coverage, coverage_totals)), (derived, (trends, consistency))) = rayon::join(
-        || (align::align(&all, documents, say), coverage::coverage(&current, lists)),
+    // polars waits for threads of its own: it comes first, and what takes long goes side by side behind it
+    let pools = align::pools(&current, documents, lists)
+        .map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
+    let (comparisons, corpus) = rayon::join(
+        || align::comparisons(&current, documents, &pools, say),
+        || bind::Corpus::new(&current, &lookup),
+    );
+    let ((derived, consistency), (trends, (coverage, coverage_totals))) = rayon::join(
         || {
             rayon::join(
-                || derive::derive(&current, &rows, &lookup),
-                || (trend::trends(&current, say), consistency::check(&current, &checks, &lookup)),
+                || derive::derive_from(&corpus, &rows),
+                || consistency::check_corpus(&corpus, &checks),
             )
         },
+        || rayon::join(|| trend::trends(&current, say), || coverage::coverage(&current, lists)),
     );
-    let comparisons =
-        comparisons.map_err(|e| Error::Input { path: "observations".into(), what: e.to_string() })?;
     let (mut derived, mut issues) = derived;
     derive::add_definitions(&mut derived, &current, &lists.comparable);
     rank::rank(&mut derived);

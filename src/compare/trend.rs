@@ -25,6 +25,8 @@ use std::sync::Arc;
 
 /// A contradiction names so many figures at most, in words and among the inputs.
 const NAMED: usize = 5;
+/// So many series are made at a time.
+const TOGETHER: usize = 1024;
 
 /// The trends of a corpus, in the order of the indicator list and of GB/T 2260.
 pub fn trends(observations: &[Observation], say: &Say<'_>) -> Vec<Trend> {
@@ -38,12 +40,13 @@ pub fn trends(observations: &[Observation], say: &Say<'_>) -> Vec<Trend> {
         let area = o.place.as_ref().map(|p| (p.ref_area.is_none(), p.ref_area.clone()));
         (at, area, group[0])
     });
-    let rows: Vec<Vec<Trend>> = groups
-        .par_iter()
-        .map(|group| of_group(group.iter().map(|i| &observations[*i]).collect(), say))
-        .collect();
-    let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
-    all.extend(rows.into_iter().flatten());
+    // a part after the other, so that what is moved to the whole leaves its room to the next
+    let mut all = Vec::with_capacity(groups.iter().map(Vec::len).sum());
+    for part in groups.chunks(TOGETHER) {
+        let of = |group: &Vec<usize>| of_group(group.iter().map(|i| &observations[*i]).collect(), say);
+        let rows: Vec<Vec<Trend>> = part.par_iter().map(of).collect();
+        all.extend(rows.into_iter().flatten());
+    }
     all
 }
 
@@ -105,6 +108,10 @@ fn same(observations: &[Observation], alike: &[(u64, usize)]) -> Vec<Vec<usize>>
 
 /// A period of a series with its figures.
 struct Point<'a> {
+    /// Id of the figure that is shown.
+    id: Arc<str>,
+    /// Code of the period.
+    code: Arc<str>,
     period: &'a Period,
     /// The one that tells most first.
     figures: Vec<&'a Observation>,
@@ -145,7 +152,8 @@ impl<'a> Point<'a> {
         }
         figures.swap(0, kept);
         let interval = intervals.swap_remove(kept);
-        Self { period, figures, interval, contradictory, constant, unit, converted }
+        let (id, code) = (figures[0].observation_id.as_str().into(), period.code.as_str().into());
+        Self { id, code, period, figures, interval, contradictory, constant, unit, converted }
     }
 
     fn shown(&self) -> &'a Observation {
@@ -283,13 +291,13 @@ fn row(
     if to.period.start <= from.period.end {
         return None;
     }
-    let (a, b) = (from.shown(), to.shown());
+    let a = from.shown();
     let (indicator, place) = (a.indicator.clone()?, a.place.clone()?);
     let contradictory = || [from, to].into_iter().find(|p| p.contradictory).map(|p| contradiction(p, say));
     let (reason, words) = broken.or_else(contradictory).unzip();
-    let mut inputs = vec![a.observation_id.clone(), b.observation_id.clone()];
+    let mut inputs = vec![from.id.clone(), to.id.clone()];
     for point in [from, to].into_iter().filter(|p| p.contradictory) {
-        inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.clone()));
+        inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.as_str().into()));
     }
     let unit = from.unit.cloned();
     let whole = reason.is_none();
@@ -321,8 +329,8 @@ fn row(
         place,
         unit,
         per: a.quantity.per.clone(),
-        from: from.period.code.clone(),
-        to: to.period.code.clone(),
+        from: from.code.clone(),
+        to: to.code.clone(),
         periods,
         inputs,
         change,

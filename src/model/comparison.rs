@@ -32,10 +32,10 @@ pub struct Comparison {
 pub struct ComparisonRow {
     pub observation_id: String,
     pub indicator: Arc<str>,
-    pub province: String,
-    pub ref_area: Option<String>,
+    pub province: Arc<str>,
+    pub ref_area: Option<Arc<str>>,
     /// The place the figure is about, as a full name.
-    pub place: String,
+    pub place: Arc<str>,
     /// In the unit of the comparison.
     pub value: Option<Decimal>,
     pub low: Option<Decimal>,
@@ -43,7 +43,7 @@ pub struct ComparisonRow {
     /// Where the figure is written in another unit with a fixed factor.
     pub conversion: Option<Box<Conversion>>,
     /// The period compared by: the figure's own, or its document's.
-    pub period: Option<String>,
+    pub period: Option<Arc<str>>,
     /// Ranks from the highest; only in a group of three provinces or more that is not `none`.
     pub rank_min: Option<u32>,
     pub rank_max: Option<u32>,
@@ -175,12 +175,12 @@ pub struct Trend {
     pub unit: Option<Arc<str>>,
     pub per: Option<String>,
     /// Codes of the two periods.
-    pub from: String,
-    pub to: String,
+    pub from: Arc<str>,
+    pub to: Arc<str>,
     /// How many periods of the series lie within, both ends among them.
     pub periods: u32,
     /// Observation ids: the first, the last, and those that contradict one of them.
-    pub inputs: Vec<String>,
+    pub inputs: Vec<Arc<str>>,
     /// Last less first, in the unit of the figures; shares differ in 百分点.
     pub change: Option<Ends>,
     pub change_unit: Option<Arc<str>>,

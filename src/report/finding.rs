@@ -85,7 +85,7 @@ pub fn pairs<'a>(release: &'a Release) -> Vec<(&'a Observation, &'a Observation)
 
 /// How many provinces the rows are of.
 pub fn provinces_of(shown: &[Shown]) -> usize {
-    shown.iter().map(|(r, _)| r.province.as_str()).collect::<BTreeSet<_>>().len()
+    shown.iter().map(|(r, _)| &*r.province).collect::<BTreeSet<_>>().len()
 }
 
 /// The title of a comparison: the finding where the grade is full and the ranks are sure, neutral otherwise.

@@ -3,7 +3,7 @@
 use super::Figure;
 use crate::codelist::{Codelists, Role};
 use crate::model::Observation;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What a cumulative figure's subject says beyond its indicator.
@@ -14,11 +14,22 @@ pub(super) struct Subjects<'a> {
     pub lists: &'a Codelists,
     known: HashMap<(Arc<str>, String), Arc<str>>,
     nothing: Arc<str>,
+    shared: HashSet<Arc<str>>,
 }
 
 impl<'a> Subjects<'a> {
     pub fn new(lists: &'a Codelists) -> Self {
-        Self { lists, known: HashMap::new(), nothing: "".into() }
+        Self { lists, known: HashMap::new(), nothing: "".into(), shared: HashSet::new() }
+    }
+
+    /// A text as the one that all figures share.
+    pub fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.shared.get(text) {
+            return known.clone();
+        }
+        let text: Arc<str> = text.into();
+        self.shared.insert(text.clone());
+        text
     }
 
     /// The subject of an observation without dates, places, the words of its indicator and words that say nothing.

@@ -126,7 +126,7 @@ pub fn focus(release: &Release) -> Vec<String> {
     for comparison in comparisons.filter(|c| c.comparability != Comparability::None) {
         let prose = usize::from(of_prose(release, comparison)) * 100 + 1;
         if let Some(first) = side_by_side(comparison).first() {
-            *firsts.entry(first.province.clone()).or_default() += prose;
+            *firsts.entry(first.province.to_string()).or_default() += prose;
         }
     }
     let code = |name: &str| release.lists.areas.named(name).first().copied();

@@ -21,7 +21,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
         release.observations.iter().map(|o| (o.observation_id.as_str(), o)).collect();
     let links = trends.len() <= LINKED;
     if links {
-        used.extend(trends.iter().flat_map(|t| &t.inputs).filter_map(|id| by_id.get(id.as_str())));
+        used.extend(trends.iter().flat_map(|t| &t.inputs).filter_map(|id| by_id.get(&**id)));
     }
     let rows = trends.iter().map(move |t| Ok(row(release, t, &by_id, links)));
     let stream = Stream {
@@ -61,7 +61,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
 
 fn row(release: &Release, trend: &Trend, by_id: &HashMap<&str, &Observation>, links: bool) -> Row {
     let figure = |at: usize| {
-        let Some(o) = trend.inputs.get(at).and_then(|id| by_id.get(id.as_str())) else {
+        let Some(o) = trend.inputs.get(at).and_then(|id| by_id.get(&**id)) else {
             return Cell::empty();
         };
         let cell = Cell::text(quote(release, o));

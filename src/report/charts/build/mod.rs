@@ -100,7 +100,7 @@ impl<'a> Order<'a> {
             let labels: Vec<String> =
                 self.settings.indicators.iter().map(|i| self.say.indicator(i)).collect();
             let labels = self.say.join(&labels);
-            let mut periods: Vec<String> = all.iter().filter_map(|c| period(c)).collect();
+            let mut periods: Vec<_> = all.iter().filter_map(|c| period(c)).collect();
             periods.sort_unstable();
             periods.dedup();
             match &self.settings.period {
@@ -213,10 +213,8 @@ impl<'a> Order<'a> {
 
     /// The same for rows of a comparison.
     fn table_of(&self, figures: &[Shown], unit: Option<&DisplayUnit>) -> Vec<Vec<String>> {
-        let rows: Vec<_> = figures
-            .iter()
-            .map(|(r, o)| (r.province.as_str(), r.place.as_str(), r.period.as_deref(), *o))
-            .collect();
+        let rows: Vec<_> =
+            figures.iter().map(|(r, o)| (&*r.province, &*r.place, r.period.as_deref(), *o)).collect();
         self.table(&rows, unit)
     }
 

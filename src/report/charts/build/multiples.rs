@@ -56,7 +56,7 @@ fn of_comparison<'a>(order: &Order<'a>, comparison: &'a Comparison) -> Result<Bu
     let subtitle = format!("{}{}{differ}", order.say.topic(comparison), order.pick("；", "; "));
     let foot = order.footnote(comparison, &figures, false);
     let rows: Vec<(&str, &Observation, Option<&str>)> =
-        figures.iter().map(|(r, o)| (r.province.as_str(), *o, r.period.as_deref())).collect();
+        figures.iter().map(|(r, o)| (&*r.province, *o, r.period.as_deref())).collect();
     finish(order, title, subtitle, foot, &rows)
 }
 
@@ -231,16 +231,12 @@ fn panel_title(order: &Order, o: &Observation) -> String {
 fn note(order: &Order, province: &str, o: &Observation, period: Option<&str>) -> String {
     let mut notes = Vec::new();
     if let Some(growth) = growth_of(order, o) {
-        let base = growth
-            .comparison_base
-            .as_deref()
-            .map(|b| format!("{}{}", order.pick("比", "against "), order.say.base(b)))
-            .unwrap_or_default();
-        notes.push(
-            format!("{base}{}{}", order.pick("", " "), order.say.worded(growth, &order.say.unit(growth)))
-                .trim()
-                .to_owned(),
-        );
+        let said = order.say.worded(growth, &order.say.unit(growth));
+        notes.push(match growth.comparison_base.as_deref().map(|base| order.say.base(base)) {
+            None => said,
+            Some(base) if order.say.zh => format!("比{base}{said}"),
+            Some(base) => format!("{said} against {base}"),
+        });
     }
     if let Some(base) = &o.comparison_base {
         notes.push(format!("{}{}", order.pick("对比基期：", "against "), order.say.base(base)));

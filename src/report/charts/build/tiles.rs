@@ -40,7 +40,7 @@ pub(super) fn build(order: &Order) -> Result<Built, String> {
     for area in order.release.lists.areas.provinces() {
         let name = area.name.to_string();
         let short = crate::say::style::short_name(&name);
-        if let Some((_, o)) = figures.iter().find(|(r, _)| r.province == name) {
+        if let Some((_, o)) = figures.iter().find(|(r, _)| *r.province == *name) {
             let mut figure = order.figure(o, &unit);
             // the unit stands in the subtitle
             if figure.label.ends_with(&unit.name) && unit.name != "%" {
@@ -50,7 +50,7 @@ pub(super) fn build(order: &Order) -> Result<Built, String> {
             tiles.push(Tile { province: short, state: State::Reported, figure: Some(figure) });
             continue;
         }
-        let row = comparison.rows.iter().find(|r| r.province == name);
+        let row = comparison.rows.iter().find(|r| *r.province == *name);
         let cells = order.release.compared.coverage.iter();
         let mut states = cells
             .filter(|c| c.province == name && comparison.indicators.contains(&c.indicator))

@@ -201,7 +201,7 @@ fn line_of<'a>(order: &Order<'a>, trends: &[&'a Trend]) -> Line<'a> {
     let mut parts: Vec<Vec<&'a str>> = Vec::new();
     let of = |parts: &[Vec<&str>], id: &str| parts.iter().position(|part| part.contains(&id));
     for t in trends {
-        let (a, b) = (t.inputs[0].as_str(), t.inputs[1].as_str());
+        let (a, b) = (&*t.inputs[0], &*t.inputs[1]);
         for id in [a, b] {
             if of(&parts, id).is_none() {
                 parts.push(vec![id]);
@@ -350,7 +350,7 @@ fn title(order: &Order, key: &Key, lines: &[(&str, &str, Line)], codes: &[String
 
 /// Whether a figure rose (or fell) for sure over the whole line; none where it broke or is not sure.
 fn whole_change(order: &Order, first: &Observation, last: &Observation) -> Option<bool> {
-    let of = |t: &&Trend| t.inputs[0] == first.observation_id && t.inputs[1] == last.observation_id;
+    let of = |t: &&Trend| *t.inputs[0] == *first.observation_id && *t.inputs[1] == *last.observation_id;
     let trend = order.release.compared.trends.iter().find(of)?;
     let change = trend.change.as_ref().filter(|_| trend.break_reason.is_none())?;
     if change.value.is_some_and(|v| v.is_zero()) {

@@ -119,7 +119,7 @@ impl<'a> Order<'a> {
             (false, 1) => "1 province shown".to_owned(),
             (false, _) => format!("{n} provinces shown"),
         }];
-        let shown = |p: &str| figures.iter().any(|(r, _)| r.province == p);
+        let shown = |p: &str| figures.iter().any(|(r, _)| *r.province == *p);
         let chosen = !self.settings.provinces.is_empty();
         if chosen {
             said.push(self.pick("按设置只列所选省份", "only those chosen in the settings").to_owned());
@@ -128,14 +128,14 @@ impl<'a> Order<'a> {
         let mut silent = 0;
         let others: Vec<String> = self.release.provinces();
         let mut unwanted = others.clone();
-        unwanted.extend(comparison.rows.iter().map(|r| r.province.clone()));
+        unwanted.extend(comparison.rows.iter().map(|r| r.province.to_string()));
         unwanted.sort();
         unwanted.dedup();
         for province in others.iter().chain(unwanted.iter().filter(|p| !others.contains(p))) {
             if shown(province) || !self.wants(province) {
                 continue;
             }
-            let row = comparison.rows.iter().find(|r| &r.province == province);
+            let row = comparison.rows.iter().find(|r| *r.province == **province);
             let has = row.is_some() || self.other(comparison, province).is_some();
             if !has {
                 silent += 1;

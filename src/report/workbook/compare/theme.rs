@@ -396,8 +396,8 @@ impl Shape {
         ];
         if self.local {
             let whole = o.places.is_empty() && o.place.as_ref().is_some_and(|p| p.name == province);
-            let all = row.map(|r| r.place.clone()).or(o.place.as_ref().map(|p| p.name.clone()));
-            let place = release.say().local(province, &all.unwrap_or_default());
+            let all = row.map(|r| &*r.place).or(o.place.as_ref().map(|p| p.name.as_str()));
+            let place = release.say().local(province, all.unwrap_or_default());
             cells.push(if whole {
                 p("全省（区、市）", "whole province").into()
             } else {
