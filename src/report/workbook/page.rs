@@ -12,8 +12,12 @@ use super::style::{FONT, GREY, HIGHLIGHT, LINE_HEIGHT, Look, MUTED};
 /// Excel's numbers for A4 and A3.
 const A4: u8 = 9;
 const A3: u8 = 8;
-/// Wider tables, in characters, are printed on A3.
+/// What is wider, in characters, is printed on A3.
 const WIDE: f64 = 190.0;
+/// The widest that A3 takes in letters that can be read: tables that need more are printed without their charts.
+const WIDEST: f64 = 340.0;
+/// A contents sheet of so many rows is printed on one page.
+const CONTENTS_ROWS: u32 = 45;
 /// Width of the charts beside a table, in characters.
 const CHARTS_WIDTH: f64 = 90.0;
 /// Width of a column that nobody set, in characters.
@@ -69,15 +73,15 @@ pub fn write_top(
 }
 
 fn set_print(sheet: &mut Worksheet, planned: &Planned<'_>, frame: &Frame<'_>, pen: &Pen) {
-    let paper = if planned.widths.iter().sum::<f64>() > WIDE { A3 } else { A4 };
     let text = |text: &str| clean(text).chars().take(HEADER_TITLE).collect::<String>().replace('&', "&&");
-    sheet.set_paper_size(paper).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.45, 0.45, 0.75, 0.65, 0.35, 0.3);
     sheet.set_header(format!("&L&\"{FONT}\"&9{}&R&\"{FONT}\"&9{}", text(frame.title), text(&planned.name)));
     sheet.set_footer(format!("&C&\"{FONT}\"&9{}", pen.words.page));
 }
 
-/// Sets what is printed: from A1 to the last row, as wide as table and text need; with the charts where they have room.
+/// Sets what is printed and on which paper: from A1 to the last row, as wide as table and text need, with the charts
+/// where they have room.
 pub fn set_print_area(
     sheet: &mut Worksheet,
     planned: &Planned<'_>,
@@ -86,13 +90,19 @@ pub fn set_print_area(
 ) -> Result<()> {
     let mut columns = planned.widths.len().max(1);
     let mut width: f64 = planned.widths.iter().sum();
+    let table = width;
     while width < planned.text_width {
         columns += 1;
         width += DEFAULT_WIDTH;
     }
-    // a table that fills the page is printed alone: beside it the charts would make both too small to read
-    let beside = width + CHARTS_WIDTH <= WIDE;
+    let with_charts = if chart_columns > 0 { table + CHARTS_WIDTH } else { table };
+    let beside = with_charts <= WIDEST;
     let last_column = columns.max(if beside { chart_columns } else { 0 }) as u16 - 1;
+    let printed = width.max(if beside { with_charts } else { table });
+    if planned.kind == SheetKind::Contents && last_row <= CONTENTS_ROWS {
+        sheet.set_print_fit_to_pages(1, 1);
+    }
+    sheet.set_paper_size(if printed > WIDE { A3 } else { A4 });
     sheet.set_print_area(0, 0, last_row, last_column)?;
     Ok(())
 }

@@ -328,7 +328,7 @@ impl Shape {
             }
         };
         let mut columns = vec![
-            Column::prose(p("对比", "Comparison")).width(20.0),
+            Column::prose(p("对比", "Comparison")).width(23.0),
             Column::text(p("代码", "Code")),
             Column::text(p("省（区、市）", "Province")),
             Column::text(p("时期", "Period")),
@@ -466,7 +466,7 @@ fn sheet_name(theme: &str, unit: &str, taken: &mut Vec<String>) -> String {
     let words = theme.match_indices(' ').map(|(at, _)| &theme[..at]).filter(|t| t.chars().count() < room);
     let short = match theme.chars().count() > room {
         true => words
-            .last()
+            .next_back()
             .map(|words| format!("{}…", words.trim_end_matches([',', ' ']).trim_end_matches(" and"))),
         false => None,
     };
