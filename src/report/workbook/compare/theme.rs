@@ -463,7 +463,7 @@ pub fn comparison_name(release: &Release, c: &Comparison) -> String {
 fn sheet_name(theme: &str, unit: &str, taken: &mut Vec<String>) -> String {
     // a theme of several words gives way to the unit
     let room = MOST_LETTERS.saturating_sub(unit.chars().count() + 1);
-    let words = theme.match_indices(' ').map(|(at, _)| &theme[..at]).filter(|t| t.chars().count() < room);
+    let mut words = theme.match_indices(' ').map(|(at, _)| &theme[..at]).filter(|t| t.chars().count() < room);
     let short = match theme.chars().count() > room {
         true => words
             .next_back()
