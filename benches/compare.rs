@@ -4,6 +4,7 @@
 //! with other sizes behind `--`.
 
 use rust_decimal::Decimal;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 use zhiliang::codelist::Codelists;
@@ -54,7 +55,7 @@ fn yearbook(indicators: usize, lists: &Codelists) -> Vec<Observation> {
                 let n = Decimal::from(1000 + (i * 37 + p * 101 + year as usize * 13) % 9000);
                 let quantity = Quantity::worded(n, 0, Qualifier::Exact, Some(unit.clone()), Dimension::Count);
                 all.push(Observation {
-                    observation_id: format!("o{:015x}", all.len()),
+                    observation_id: format!("o{:015x}", all.len()).into(),
                     document_id: document.clone(),
                     source: source.clone(),
                     section: section.clone(),
@@ -93,10 +94,15 @@ fn yearbook(indicators: usize, lists: &Codelists) -> Vec<Observation> {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lists = Codelists::load(None)?;
-    println!("31 provinces × indicators × {YEARS} years");
     let given: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
-    let sizes = if given.is_empty() { vec![500, 1000, 2000] } else { given };
-    for indicators in sizes {
+    if given.is_empty() {
+        // a process each: memory that one size gave back would hide what the next takes
+        for indicators in ["500", "1000", "2000"] {
+            Command::new(std::env::current_exe()?).arg(indicators).status()?;
+        }
+        return Ok(());
+    }
+    for indicators in given {
         let observations = yearbook(indicators, &lists);
         let before = resident();
         let start = Instant::now();
@@ -104,7 +110,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let seconds = start.elapsed().as_secs_f64();
         let added = resident().saturating_sub(before);
         println!(
-            "{indicators:>5} indicators, {:>7} observations: {seconds:.2} s ({:.2} s per million), {} comparisons, {} trends, {} bytes added an observation",
+            "31 provinces × {indicators:>4} indicators × {YEARS} years, {:>7} observations: {seconds:.2} s ({:.2} s per million), {} comparisons, {} trends, {} bytes added an observation",
             observations.len(),
             seconds * 1e6 / observations.len() as f64,
             compared.comparisons.len(),

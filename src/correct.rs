@@ -123,12 +123,12 @@ fn rows(order: &Order, plain: &[Batch], present: &[Batch]) -> Result<Vec<Correct
     }
     let find = |batches: &'_ [Batch]| -> Option<Observation> {
         let all = batches.iter().flat_map(|b| &b.observations);
-        all.into_iter().find(|o| o.observation_id == order.id).cloned()
+        all.into_iter().find(|o| *o.observation_id == *order.id).cloned()
     };
     let o = find(plain).or_else(|| find(present)).ok_or_else(|| Error::NotFound { id: order.id.clone() })?;
     let place = o.place.as_ref().map_or("", |p| p.name.as_str());
     let known = [
-        ("observation_id", o.observation_id.as_str()),
+        ("observation_id", &*o.observation_id),
         ("sentence", &o.sentence),
         ("document_id", &o.document_id),
         ("quote", &o.quote),

@@ -16,7 +16,7 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
     let batches = crate::pipeline::batches_of(config, lists)?;
     let observations: Vec<Observation> =
         batches.iter().flat_map(|b: &Batch| b.observations.iter().cloned()).collect();
-    let find = |id: &str| observations.iter().find(|o| o.observation_id == id);
+    let find = |id: &str| observations.iter().find(|o| *o.observation_id == *id);
     if let Some(o) = find(id) {
         return Ok(observation(o));
     }
@@ -50,7 +50,7 @@ pub fn explain(config: &Config, lists: &Codelists, id: &str) -> Result<String, E
         }
         (head, d.inputs.clone())
     } else if let Some(t) = compared.trends.iter().find(|t| t.trend_id() == id) {
-        (trend(t, lists), t.inputs.iter().map(|id| id.to_string()).collect())
+        (trend(t, lists), t.inputs.clone())
     } else if let Some(c) = compared.consistency.iter().find(|c| c.check_id == id) {
         let head = format!(
             "{}：{}\n原文：{}\n复算：{}\n{}\n规则：{}\n",

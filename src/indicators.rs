@@ -50,7 +50,7 @@ pub fn preview(config_file: &Path, config: &Config, row: &str) -> Result<String,
     let codes = |lists: &Codelists| -> Result<Vec<Observation>, Error> {
         Ok(pipeline::batches_of(config, lists)?.into_iter().flat_map(|b| b.observations).collect())
     };
-    let old: HashMap<String, Option<Arc<str>>> =
+    let old: HashMap<Arc<str>, Option<Arc<str>>> =
         codes(&before)?.into_iter().map(|o| (o.observation_id, o.indicator)).collect();
     let (mut gained, mut changed, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for o in codes(&after)? {

@@ -228,7 +228,7 @@ fn locked(
     issues.extend(corrected.issues);
     issues.extend(compared.issues.iter().cloned());
     let by_id: HashMap<&str, usize> =
-        observations.iter().enumerate().map(|(i, o)| (o.observation_id.as_str(), i)).collect();
+        observations.iter().enumerate().map(|(i, o)| (&*o.observation_id, i)).collect();
     let find = |id: &str| by_id.get(id).map(|&i| observations[i].clone());
     let mut shown = Release {
         converted: report::converted(&compared.comparisons, find),

@@ -557,8 +557,8 @@ pub fn contrasts<'a>(
         found.push(Contrast {
             comparison_id: comparison.comparison_id.clone(),
             indicator: a.indicator.to_string(),
-            observation_id_a: a.observation_id.clone(),
-            observation_id_b: b.observation_id.clone(),
+            observation_id_a: a.observation_id.to_string(),
+            observation_id_b: b.observation_id.to_string(),
             province_a: a.province.to_string(),
             province_b: b.province.to_string(),
             difference,

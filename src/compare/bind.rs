@@ -19,6 +19,7 @@ use crate::model::{Locator, Observation, Period, PeriodBasis, Reason};
 use chrono::Datelike;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How far apart the operands of a row may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +179,7 @@ impl<'a> Binding<'a> {
     }
 
     /// Ids of every observation used, in the order of the formula.
-    pub fn inputs(&self) -> Vec<String> {
+    pub fn inputs(&self) -> Vec<Arc<str>> {
         self.observations().map(|o| o.observation_id.clone()).collect()
     }
 

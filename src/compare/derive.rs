@@ -269,7 +269,7 @@ fn figure(row: &DerivedRow, binding: &Binding<'_>, result: Ends, lookup: &Lookup
         reasons.insert(Reason::Bound);
     }
     let ids = |atom: &Atom| {
-        let ids: Vec<&str> = binding.of(&atom.name).iter().map(|o| o.observation_id.as_str()).collect();
+        let ids: Vec<&str> = binding.of(&atom.name).iter().map(|o| &*o.observation_id).collect();
         let ids = ids.join("+");
         match atom.function {
             Function::Itself => ids,
@@ -320,10 +320,10 @@ pub fn add_definitions(derived: &mut [Derived], observations: &[Observation], li
     let doubtful: HashSet<&str> = observations
         .iter()
         .filter(|o| o.indicator.as_deref().is_some_and(|i| list.get(i).is_some()))
-        .map(|o| o.observation_id.as_str())
+        .map(|o| &*o.observation_id)
         .collect();
     for d in derived {
-        if d.inputs.iter().any(|id| doubtful.contains(id.as_str())) {
+        if d.inputs.iter().any(|id| doubtful.contains(&**id)) {
             add_reason(d, Reason::Definition);
         }
     }

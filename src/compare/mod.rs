@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::model::{Comparison, Consistency, Coverage, CoverageTotal, Derived, Issue, Observation, Trend};
 use crate::say::Say;
 use std::borrow::Cow;
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// All that compare makes of a corpus.
@@ -38,7 +39,7 @@ pub struct Compared {
 }
 
 /// The id of a computed figure (`d`) or a check (`k`): of its rule and inputs, so that it is the same in every run.
-fn id(letter: char, rule: &str, inputs: &[String]) -> String {
+fn id(letter: char, rule: &str, inputs: &[Arc<str>]) -> String {
     let key = [rule, &inputs.join("+")].join(":");
     format!("{letter}{:015x}", xxh3_128(key.as_bytes()) >> 68)
 }

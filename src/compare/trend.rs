@@ -40,13 +40,15 @@ pub fn trends(observations: &[Observation], say: &Say<'_>) -> Vec<Trend> {
         let area = o.place.as_ref().map(|p| (p.ref_area.is_none(), p.ref_area.clone()));
         (at, area, group[0])
     });
-    // a part after the other, so that what is moved to the whole leaves its room to the next
+    // a part after the other, so that what is moved to the whole leaves its room to one that follows
     let mut all = Vec::with_capacity(groups.iter().map(Vec::len).sum());
+    let mut done: Vec<Vec<Trend>> = Vec::new();
+    let of = |group: &Vec<usize>| of_group(group.iter().map(|i| &observations[*i]).collect(), say);
     for part in groups.chunks(TOGETHER) {
-        let of = |group: &Vec<usize>| of_group(group.iter().map(|i| &observations[*i]).collect(), say);
-        let rows: Vec<Vec<Trend>> = part.par_iter().map(of).collect();
-        all.extend(rows.into_iter().flatten());
+        let next = || part.par_iter().map(of).collect();
+        ((), done) = rayon::join(|| all.extend(done.into_iter().flatten()), next);
     }
+    all.extend(done.into_iter().flatten());
     all
 }
 
@@ -152,7 +154,7 @@ impl<'a> Point<'a> {
         }
         figures.swap(0, kept);
         let interval = intervals.swap_remove(kept);
-        let (id, code) = (figures[0].observation_id.as_str().into(), period.code.as_str().into());
+        let (id, code) = (figures[0].observation_id.clone(), period.code.as_str().into());
         Self { id, code, period, figures, interval, contradictory, constant, unit, converted }
     }
 
@@ -297,7 +299,7 @@ fn row(
     let (reason, words) = broken.or_else(contradictory).unzip();
     let mut inputs = vec![from.id.clone(), to.id.clone()];
     for point in [from, to].into_iter().filter(|p| p.contradictory) {
-        inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.as_str().into()));
+        inputs.extend(point.figures.iter().take(NAMED).skip(1).map(|o| o.observation_id.clone()));
     }
     let unit = from.unit.cloned();
     let whole = reason.is_none();

@@ -54,7 +54,7 @@ impl Past {
         let q = &o.quantity;
         let own = |text: Option<&str>| text.map(str::to_owned);
         Self {
-            observation_id: o.observation_id.clone(),
+            observation_id: o.observation_id.to_string(),
             document_id: o.document_id.to_string(),
             indicator: own(o.indicator.as_deref()),
             label: own(o.indicator_label.as_deref()),

@@ -30,7 +30,7 @@ pub struct Comparison {
 /// One observation inside a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonRow {
-    pub observation_id: String,
+    pub observation_id: Arc<str>,
     pub indicator: Arc<str>,
     pub province: Arc<str>,
     pub ref_area: Option<Arc<str>>,
@@ -149,7 +149,7 @@ pub struct Derived {
     pub unit: Option<String>,
     /// The formula over observation ids.
     pub formula: String,
-    pub inputs: Vec<String>,
+    pub inputs: Vec<Arc<str>>,
     /// How far it can be set beside the same figure of another province.
     pub comparability: Comparability,
     /// What stands against that.
@@ -217,7 +217,7 @@ pub struct Consistency {
     /// The row of `codelist/check.csv`, or the name of a check that is no formula.
     pub rule: String,
     pub label: String,
-    pub inputs: Vec<String>,
+    pub inputs: Vec<Arc<str>>,
     pub stated: String,
     pub recomputed: String,
     pub result: Verdict,
@@ -231,7 +231,7 @@ pub struct Coverage {
     pub province: String,
     pub state: CoverageState,
     /// Ids of the observations that say so.
-    pub observations: Vec<String>,
+    pub observations: Vec<Arc<str>>,
 }
 
 /// How many provinces report an indicator.

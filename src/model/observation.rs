@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// One row of `observations`. The columns and their meaning stand in [`super::schema`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
-    pub observation_id: String,
+    pub observation_id: Arc<str>,
     pub document_id: Arc<str>,
     /// Path of the file under `raw/`.
     pub source: Arc<str>,

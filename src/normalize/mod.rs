@@ -138,7 +138,7 @@ impl Maker<'_> {
         }
         let period = mention.period.and_then(|expr| self.reference.resolve(expr));
         Observation {
-            observation_id,
+            observation_id: observation_id.into(),
             document_id: self.document_id.clone(),
             source: self.source.clone(),
             section: mention.section,

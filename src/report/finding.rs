@@ -10,6 +10,7 @@ use crate::model::{
 use crate::say::style::DisplayUnit;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The longest title of a chart, in characters.
 pub const TITLE: usize = 24;
@@ -19,7 +20,7 @@ pub const TITLE: usize = 24;
 pub struct Finding {
     pub topic: String,
     pub text: String,
-    pub observations: Vec<String>,
+    pub observations: Vec<Arc<str>>,
 }
 
 /// A row of a comparison with its observation.

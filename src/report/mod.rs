@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::say::Say;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// All that a release shows.
 pub struct Release<'a> {
@@ -29,7 +30,7 @@ pub struct Release<'a> {
     /// Positions of the observations by their ids.
     pub by_id: HashMap<&'a str, usize>,
     /// What stands in another unit in a comparison, as it stands there; see [`converted`].
-    pub converted: HashMap<(String, String), Observation>,
+    pub converted: HashMap<(String, Arc<str>), Observation>,
     pub indicators: Vec<Indicator>,
     pub compared: &'a Compared,
     pub issues: Vec<Issue>,
@@ -126,7 +127,7 @@ impl Release<'_> {
 pub fn converted(
     comparisons: &[Comparison],
     find: impl Fn(&str) -> Option<Observation>,
-) -> HashMap<(String, String), Observation> {
+) -> HashMap<(String, Arc<str>), Observation> {
     let mut found = HashMap::new();
     for comparison in comparisons {
         for row in &comparison.rows {

@@ -67,7 +67,7 @@ fn the_annotated_document_passes_but_for_one_rate() {
 /// The annotated document with one figure changed.
 fn changed(id: &str, number: i64) -> Vec<Consistency> {
     let mut all = observations();
-    let o = all.iter_mut().find(|o| o.observation_id == id).unwrap();
+    let o = all.iter_mut().find(|o| *o.observation_id == *id).unwrap();
     let value = Some(number.into());
     (o.quantity.number, o.quantity.value, o.quantity.low, o.quantity.high) = (value, value, value, value);
     checks(&all)
@@ -227,7 +227,7 @@ fn sentences_whose_figures_do_not_fit_are_flagged() {
 fn ends_of_changes_and_undated_figures_contradict_levels() {
     let all = observations();
     let level = |id: &str, document: &str, kind: Kind, number: i64, period: Option<&str>| {
-        let mut o = all.iter().find(|o| o.observation_id == "FJ-10").unwrap().clone();
+        let mut o = all.iter().find(|o| &*o.observation_id == "FJ-10").unwrap().clone();
         (o.observation_id, o.document_id, o.kind) = (id.into(), document.into(), kind);
         (o.sentence, o.source) = (id.into(), format!("{document}.txt").into());
         let value = Some(number.into());

@@ -74,7 +74,7 @@ fn observation(record: &Value) -> Observation {
     let end = u32::try_from(record["end"].as_u64().unwrap()).unwrap();
     let time_period = text(record, "time_period");
     Observation {
-        observation_id: text(record, "id").unwrap(),
+        observation_id: text(record, "id").unwrap().into(),
         document_id: "smc-2021".into(),
         source: "smc-2021.txt".into(),
         section: "".into(),
@@ -123,7 +123,7 @@ pub fn cell(
     let dimension = if unit == "元" { Dimension::Money } else { Dimension::Count };
     let day = |md: &str| format!("{year}-{md}").parse::<NaiveDate>().unwrap();
     let mut o = observations().remove(0);
-    o.observation_id = format!("{province}-{indicator}-{year}");
+    o.observation_id = format!("{province}-{indicator}-{year}").into();
     o.document_id = "baseline".into();
     o.sentence = "".into();
     o.locator = Locator::Cell { sheet: "分地区".into(), row: 4, column: 1 };
@@ -179,7 +179,9 @@ fn every_printable_figure_comes_out_and_no_other_of_the_list() {
         }
         let with_inputs: Vec<&Derived> = derived
             .iter()
-            .filter(|d| d.inputs.iter().cloned().collect::<BTreeSet<_>>() == inputs(&expected))
+            .filter(|d| {
+                d.inputs.iter().map(|id| id.to_string()).collect::<BTreeSet<_>>() == inputs(&expected)
+            })
             .collect();
         let found = with_inputs.iter().find(|d| agrees(&d.result, &expected));
         if expected["printable"] == true {
@@ -203,7 +205,7 @@ fn every_printable_figure_comes_out_and_no_other_of_the_list() {
 #[test]
 fn provinces_are_contrasted_with_their_bounds() {
     let observations = observations();
-    let find = |id: &str| observations.iter().find(|o| o.observation_id == id).unwrap();
+    let find = |id: &str| observations.iter().find(|o| *o.observation_id == *id).unwrap();
     let contrast_of =
         |a: &Observation, b: &Observation| contrast((a, &Interval::of(a)), (b, &Interval::of(b)));
     for expected in gold("derived.jsonl") {
@@ -237,7 +239,7 @@ fn what_an_expert_would_not_print_is_named_with_its_reason() {
 fn alternative_indicators_give_the_same_figures() {
     let mut observations = observations();
     let mut set = |id: &str, indicator: &str| {
-        let o = observations.iter_mut().find(|o| o.observation_id == id).unwrap();
+        let o = observations.iter_mut().find(|o| *o.observation_id == *id).unwrap();
         o.indicator = Some(indicator.into());
     };
     for (id, indicator) in [
@@ -257,7 +259,7 @@ fn alternative_indicators_give_the_same_figures() {
     let (derived, _) = all(&observations);
     for expected in gold("derived.jsonl").iter().filter(|e| e["id"].as_str().unwrap().starts_with('D')) {
         let found = derived.iter().any(|d| {
-            d.inputs.iter().cloned().collect::<BTreeSet<_>>() == inputs(expected)
+            d.inputs.iter().map(|id| id.to_string()).collect::<BTreeSet<_>>() == inputs(expected)
                 && agrees(&d.result, expected)
         });
         assert_eq!(found, expected["printable"] == true, "{expected}");
@@ -416,7 +418,7 @@ fn every_alternative_of_the_annotation_gives_the_same_figures() {
             let (derived, _) = all(&changed);
             for expected in expected.iter().filter(printed) {
                 let found = derived.iter().any(|d| {
-                    d.inputs.iter().cloned().collect::<BTreeSet<_>>() == inputs(expected)
+                    d.inputs.iter().map(|id| id.to_string()).collect::<BTreeSet<_>>() == inputs(expected)
                         && agrees(&d.result, expected)
                 });
                 if !found {
@@ -572,7 +574,7 @@ fn counts_are_set_against_sheets_of_their_year() {
     let per: Vec<&Derived> = derived.iter().filter(|d| d.rule == "per_resident").collect();
     assert_eq!(per.len(), 2, "{derived:?}");
     for d in per {
-        assert!(d.inputs.contains(&"山东省-resident_population-2021".to_owned()), "{d:?}");
+        assert!(d.inputs.contains(&"山东省-resident_population-2021".into()), "{d:?}");
         assert_eq!(d.caveat, "分子时期：2021；分母时期：2021");
         assert_eq!((d.comparability, d.period.as_deref()), (Comparability::Full, Some("2021")));
     }
@@ -594,7 +596,7 @@ fn another_year_is_the_nearest_and_grades_the_figure_down() {
         let sheets: Vec<(&str, &str)> = years.iter().map(|year| ("resident_population", *year)).collect();
         let (derived, _) = all(&with_sheets(&sheets));
         let d = derived.iter().find(|d| d.rule == "per_resident").unwrap();
-        assert!(d.inputs.contains(&format!("山东省-resident_population-{taken}")), "{d:?}");
+        assert!(d.inputs.contains(&format!("山东省-resident_population-{taken}").into()), "{d:?}");
         assert!(d.caveat.contains(&format!("两者时期不一致（2021年与{taken}年）")), "{d:?}");
         assert_eq!((d.comparability, &d.reasons[..]), (Comparability::Partial, &[Reason::Time][..]));
     }

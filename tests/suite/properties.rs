@@ -167,7 +167,7 @@ proptest! {
             let to = (from + length).min(chars.len());
             let quote: String = chars.get(from..to).unwrap_or(&[]).iter().collect();
             let ids = &batches[0].observations;
-            let id = ids.get(*n % ids.len().max(1)).map_or("o1".to_owned(), |o| o.observation_id.clone());
+            let id = ids.get(*n % ids.len().max(1)).map_or("o1".to_owned(), |o| o.observation_id.to_string());
             let (operation, field, new) = match what {
                 0 => ("add", "", values[n % values.len()]),
                 1 => ("reject", "", ""),
@@ -189,7 +189,7 @@ proptest! {
             }
         }
         let ids: std::collections::HashSet<&str> =
-            batches[0].observations.iter().map(|o| o.observation_id.as_str()).collect();
+            batches[0].observations.iter().map(|o| &*o.observation_id).collect();
         prop_assert_eq!(ids.len(), batches[0].observations.len());
         prop_assert!(batches[0].observations.is_sorted_by_key(|o| o.start));
     }

@@ -50,7 +50,7 @@ fn figure(
     };
     let quote = format!("{number}{unit}");
     Observation {
-        observation_id: format!("o{period}-{number}"),
+        observation_id: format!("o{period}-{number}").into(),
         document_id: format!("d{period}").into(),
         source: "".into(),
         section: "".into(),
@@ -344,7 +344,7 @@ fn many_figures_take_little_time() {
                     }
                     .into(),
                 );
-                o.observation_id = format!("o{place:02}{indicator:04}{year}zzzz");
+                o.observation_id = format!("o{place:02}{indicator:04}{year}zzzz").into();
                 o.subject = Some(format!("{year}年地区生产总值"));
                 figures.push(o);
             }

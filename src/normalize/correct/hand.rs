@@ -75,7 +75,7 @@ pub fn add(batches: &mut [Batch], row: &CorrectionRow, lists: &Codelists) -> Res
     };
     batch.observations.insert(place.unwrap_or(batch.observations.len()), observation);
     recount(batch);
-    Ok(Added::New(id))
+    Ok(Added::New(id.to_string()))
 }
 
 /// What a row gives of the fields, the value as people may have given it.
@@ -261,11 +261,11 @@ fn blank(batch: &Batch, row: &CorrectionRow, site: &Site) -> Observation {
     };
     let section = start.and_then(|start| batch.sections.iter().rfind(|s| s.start <= start && start < s.end));
     let heading = section.map_or_else(|| sheet(&locator), |s| s.section.heading.clone());
-    let taken = |id: &str| batch.observations.iter().any(|o| o.observation_id == id);
+    let taken = |id: &str| batch.observations.iter().any(|o| *o.observation_id == *id);
     let make = |n: u32| id::id_of(key, sentence_key(&sentence), n, earlier, numeral(&quote), &locator);
     let observation_id = (before..).map(make).find(|id| !taken(id)).unwrap_or_default();
     Observation {
-        observation_id,
+        observation_id: observation_id.into(),
         document_id: batch.document_id.as_str().into(),
         source: batch.source.path.as_str().into(),
         section: heading.into(),

@@ -135,8 +135,8 @@ impl Work<'_> {
         let mut places: HashMap<String, (usize, usize)> = HashMap::new();
         for (b, batch) in batches.iter().enumerate() {
             for (i, o) in batch.observations.iter().enumerate() {
-                if ids.contains(o.observation_id.as_str()) {
-                    places.entry(o.observation_id.clone()).or_insert((b, i));
+                if ids.contains(&*o.observation_id) {
+                    places.entry(o.observation_id.to_string()).or_insert((b, i));
                 }
             }
         }

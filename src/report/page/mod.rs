@@ -105,7 +105,7 @@ fn render(release: &Release, pictures: &[Picture], limits: Limits) -> Result<Str
     let shown = limit::choose(release, &comparisons, limits);
     let observations: Vec<&Observation> =
         shown.observations.iter().map(|&i| &release.observations[i]).collect();
-    let here: HashSet<&str> = observations.iter().map(|o| o.observation_id.as_str()).collect();
+    let here: HashSet<&str> = observations.iter().map(|o| &*o.observation_id).collect();
     let panels = panels::panels(
         release,
         &comparisons[..shown.comparisons],

@@ -13,6 +13,7 @@ use crate::say::style::{DisplayUnit, number};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Most provinces of a comparison that is also put into a sentence.
 const SENTENCE: usize = 8;
@@ -69,7 +70,7 @@ pub fn panels(
     words: &Words,
 ) -> Vec<Panel> {
     let findings = findings(release);
-    let by_rows: HashMap<&[String], &Finding> =
+    let by_rows: HashMap<&[Arc<str>], &Finding> =
         findings.iter().map(|f| (f.observations.as_slice(), f)).collect();
     let mut panels: Vec<Panel> =
         comparisons.iter().map(|c| panel(release, c, most, &by_rows, present, words)).collect();
@@ -98,8 +99,8 @@ fn common_period(comparison: &Comparison) -> Option<&str> {
 /// The rows of a comparison: those that stand side by side, then those that stand apart from them.
 pub fn rows(comparison: &Comparison) -> Vec<(&ComparisonRow, bool)> {
     let beside = side_by_side(comparison);
-    let ids: HashSet<&str> = beside.iter().map(|r| r.observation_id.as_str()).collect();
-    let apart = comparison.rows.iter().filter(|r| !ids.contains(r.observation_id.as_str()));
+    let ids: HashSet<&str> = beside.iter().map(|r| &*r.observation_id).collect();
+    let apart = comparison.rows.iter().filter(|r| !ids.contains(&*r.observation_id));
     beside.iter().map(|r| (*r, false)).chain(apart.map(|r| (r, true))).collect()
 }
 
@@ -107,12 +108,12 @@ fn panel(
     release: &Release,
     comparison: &Comparison,
     most: usize,
-    findings: &HashMap<&[String], &Finding>,
+    findings: &HashMap<&[Arc<str>], &Finding>,
     present: &dyn Fn(&str) -> bool,
     words: &Words,
 ) -> Panel {
     let beside = side_by_side(comparison);
-    let ids: Vec<String> = beside.iter().map(|r| r.observation_id.clone()).collect();
+    let ids: Vec<Arc<str>> = beside.iter().map(|r| r.observation_id.clone()).collect();
     let all = rows(comparison);
     let rows: Vec<(&ComparisonRow, &Observation, bool)> = all
         .iter()
@@ -123,7 +124,11 @@ fn panel(
     let word = |set: &str, code: &'static str| word(release, set, code);
     let say = release.say();
     let sources = say.named(words.get("source"), &release.sources(rows.iter().map(|(_, o, _)| *o)));
-    let mut lines = vec![format!("{sources} · {}", say.named(words.get("unit"), &table.unit.name))];
+    let unit = match table.unit.name.as_str() {
+        "" => String::new(),
+        name => format!(" · {}", say.named(words.get("unit"), name)),
+    };
+    let mut lines = vec![format!("{sources}{unit}")];
     if all.len() > most {
         lines.insert(0, words.filled("rows_left", &[&(all.len() - most).to_string()]));
     }
@@ -175,7 +180,7 @@ fn word(release: &Release, set: &str, code: &'static str) -> String {
 /// The ratios of the rows to the highest, by observation.
 fn ratios<'a>(release: &Release, comparison: &'a Comparison) -> HashMap<&'a str, Ends> {
     let rows = comparison.rows.iter().zip(release.to_highest(comparison));
-    rows.filter_map(|(row, highest)| Some((row.observation_id.as_str(), highest?.ratio?))).collect()
+    rows.filter_map(|(row, highest)| Some((&*row.observation_id, highest?.ratio?))).collect()
 }
 
 /// Which columns a comparison needs.
@@ -258,7 +263,7 @@ impl<'a> Table<'a> {
         let text = |text: &str| Cell { text: text.to_owned(), ..Cell::default() };
         let long =
             |text: &str| Cell { text: text.to_owned(), long: text.chars().count() > 9, ..Cell::default() };
-        let id = Some(o.observation_id.clone()).filter(|id| present(id));
+        let id = Some(o.observation_id.to_string()).filter(|id| present(id));
         // a figure in another unit stands in its quote only
         let same = o.quantity.unit.as_deref() == self.comparison.unit.as_deref();
         let shown = |v: Option<Decimal>| v.filter(|_| same).map(|v| number(shift(v, -self.unit.exponent)));
@@ -295,7 +300,7 @@ impl<'a> Table<'a> {
             _ => words.get("not_ranked").to_owned(),
         };
         add(self.ranked, Cell { text: rank, number: true, ..Cell::default() });
-        let ratio = self.ratios.get(row.observation_id.as_str());
+        let ratio = self.ratios.get(&*row.observation_id);
         add(true, text(&ratio.map_or_else(|| "—".into(), |e| self.say.print(e, "倍"))));
         let grade = self.say.word(Comparability::SET, row.comparability.code());
         let reasons = self.say.reasons(&row.reasons);

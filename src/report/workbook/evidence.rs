@@ -16,7 +16,7 @@ pub fn name(release: &Release) -> &'static str {
 pub fn sheet<'a>(release: &'a Release, used: Vec<&'a Observation>, back: Option<&'static str>) -> Sheet<'a> {
     let p = |zh, en| release.config.pick(zh, en);
     let mut at: Vec<usize> =
-        used.iter().filter_map(|o| release.by_id.get(o.observation_id.as_str()).copied()).collect();
+        used.iter().filter_map(|o| release.by_id.get(&*o.observation_id).copied()).collect();
     at.sort_unstable();
     at.dedup();
     let rows = at.into_iter().map(move |i| Ok(row(release, &release.observations[i], back)));
@@ -54,13 +54,13 @@ pub fn sheet<'a>(release: &'a Release, used: Vec<&'a Observation>, back: Option<
 }
 
 fn row(release: &Release, o: &Observation, back: Option<&'static str>) -> Row {
-    let id = Cell::text(o.observation_id.clone());
+    let id = Cell::text(&*o.observation_id);
     let id = match back {
         Some(sheet) => id.leading_to_row(sheet, &o.observation_id),
         None => id,
     };
     Row::keyed(
-        o.observation_id.clone(),
+        &*o.observation_id,
         vec![
             id,
             say::province(release, o.province().unwrap_or_default()).into(),

@@ -105,9 +105,9 @@ fn observation(release: &Release, o: &Observation) -> Row {
     let q = &o.quantity;
     let text = |s: Option<&str>| Cell::text(s.unwrap_or(""));
     Row::keyed(
-        o.observation_id.clone(),
+        &*o.observation_id,
         vec![
-            linked(release, Cell::text(o.observation_id.clone()), o),
+            linked(release, Cell::text(&*o.observation_id), o),
             say::province(release, o.province().unwrap_or_default()).into(),
             o.place.as_ref().map_or_else(Cell::empty, |p| release.say().full_place(&p.name).into()),
             say::indicator(release, o).into(),
@@ -239,7 +239,7 @@ fn documents(release: &Release) -> Sheet<'static> {
                 row.cells[at] = std::mem::take(&mut row.cells[at]).leading_to_row(sheet, key);
             }
         };
-        let first = batch.observations.first().map(|o| o.observation_id.as_str());
+        let first = batch.observations.first().map(|o| &*o.observation_id);
         lead("observations", p(OBSERVATIONS.0, OBSERVATIONS.1), first);
         let entries = (!batch.ledger.is_empty()).then_some(&*batch.document_id);
         lead("ledger", p(LEDGER.0, LEDGER.1), entries);

@@ -127,7 +127,7 @@ fn row(release: &Release, o: &Observation) -> Row {
     let theme =
         o.indicator.as_deref().and_then(|i| release.lists.indicators.get(i)).map(|e| e.theme.as_str());
     Row::keyed(
-        o.observation_id.clone(),
+        &*o.observation_id,
         vec![
             theme.map_or_else(Cell::empty, |t| word(release, "theme", t).into()),
             say::indicator(release, o).into(),

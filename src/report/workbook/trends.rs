@@ -18,7 +18,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     }
     let p = |zh, en| release.config.pick(zh, en);
     let by_id: HashMap<&str, &Observation> =
-        release.observations.iter().map(|o| (o.observation_id.as_str(), o)).collect();
+        release.observations.iter().map(|o| (&*o.observation_id, o)).collect();
     let links = trends.len() <= LINKED;
     if links {
         used.extend(trends.iter().flat_map(|t| &t.inputs).filter_map(|id| by_id.get(&**id)));

@@ -203,7 +203,7 @@ impl<'a> Order<'a> {
                 self.say.figure(o, unit),
                 o.kind.code().to_owned(),
                 period.unwrap_or_default().to_owned(),
-                o.observation_id.clone(),
+                o.observation_id.to_string(),
                 o.quote.clone(),
                 o.correction.clone().unwrap_or_default(),
             ]);

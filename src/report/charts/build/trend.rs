@@ -243,7 +243,7 @@ fn line_of<'a>(order: &Order<'a>, trends: &[&'a Trend]) -> Line<'a> {
 
 /// Whether a day lies between the figures that a line joins.
 fn inside(line: &Line, at: (chrono::NaiveDate, chrono::NaiveDate)) -> bool {
-    let when = |id: &str| line.points.iter().find(|p| p.o.observation_id == id).map(|p| p.at);
+    let when = |id: &str| line.points.iter().find(|p| *p.o.observation_id == *id).map(|p| p.at);
     line.joined.iter().any(|(a, b)| when(a).zip(when(b)).is_some_and(|(a, b)| a < at && at < b))
 }
 

@@ -236,7 +236,7 @@ impl<'a> Order<'a> {
         for o in figures {
             let revision = self.release.changes.iter().find(|c| {
                 c.change == "revised"
-                    && c.new.as_ref().is_some_and(|new| new.observation_id == o.observation_id)
+                    && c.new.as_ref().is_some_and(|new| *new.observation_id == *o.observation_id)
             });
             let Some(old) = revision.and_then(|r| r.old.as_ref()) else { continue };
             if old.quote == o.quote {

@@ -105,7 +105,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
 fn formula(release: &Release, d: &Derived, inputs: &[&Observation]) -> String {
     let mut shown = d.formula.clone();
     for o in inputs {
-        shown = shown.replace(&o.observation_id, &quote(release, o));
+        shown = shown.replace(&*o.observation_id, &quote(release, o));
     }
     shown.replace('*', "×").replace('/', "÷")
 }

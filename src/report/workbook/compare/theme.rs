@@ -49,15 +49,14 @@ pub fn themes<'a>(release: &'a Release) -> (Vec<Theme<'a>>, Vec<&'a Comparison>)
             |o: &&Observation| o.quantity.value.or(o.quantity.high).or(o.quantity.low).map(|v| v.abs());
         let Some(largest) = same.map(|(_, o)| *o).max_by_key(size) else { continue };
         let prose = figures.iter().any(|(_, o)| matches!(o.locator, Locator::Text { .. }));
-        compared.extend(comparison.rows.iter().map(|r| r.observation_id.as_str()));
+        compared.extend(comparison.rows.iter().map(|r| &*r.observation_id));
         let (code, key) = key(release, &order, &comparison.indicators[0], largest);
         let theme = groups.entry(key).or_insert_with(|| Theme::of(release, code, largest));
         theme.prose |= prose;
         theme.comparisons.push(comparison);
     }
     for o in release.observations.iter().filter(|o| stands_alone(o)) {
-        let Some(indicator) =
-            o.indicator.as_deref().filter(|_| !compared.contains(o.observation_id.as_str()))
+        let Some(indicator) = o.indicator.as_deref().filter(|_| !compared.contains(&*o.observation_id))
         else {
             continue;
         };
