@@ -57,8 +57,8 @@ fn sheets_stand_in_their_order() {
     let names = open(&project, COMPARISON).sheet_names();
     assert_eq!(names[..5], ["封面", "目录", "说明", "要点", "覆盖情况"]);
     assert_eq!(
-        names[names.len() - 6..],
-        ["起止变化", "派生指标", "一致性检查", "本期变化", "图表数据", "证据"]
+        names[names.len() - 7..],
+        ["起止变化", "特色产业", "派生指标", "一致性检查", "本期变化", "图表数据", "证据"]
     );
     // what a director asks: industries covered, money, certification, industries' size and quality
     for sheet in ["覆盖面·个", "资金·万元", "认证成效·家", "产业规模·亿元", "质量效益·%"]
@@ -256,4 +256,25 @@ fn english_workbooks_are_english_but_for_quotes() {
             }
         }
     }
+}
+
+#[test]
+fn special_industries_stand_on_one_sheet() {
+    let project = project();
+    let mut book = open(&project, COMPARISON);
+    let (headers, rows) = table(&mut book, "特色产业");
+    assert_eq!(headers[..5], ["行业", "省（区、市）", "地点", "指标", "类型"]);
+    let of = |industry: &str, indicator: &str| {
+        let fits = |r: &&Row| text(r, "行业") == industry && text(r, "指标") == indicator;
+        rows.iter().filter(fits).map(|r| text(r, "原文表述")).collect::<Vec<_>>()
+    };
+    assert_eq!(of("丝网", "行业（产业）企业数"), ["1.3万余家"]);
+    assert_eq!(of("丝网", "销售收入"), ["600多亿元"]);
+    assert_eq!(of("螺蛳粉", "销售收入"), ["217亿元", "45.7%"]);
+    assert_eq!(of("螺蛳粉", "产品质量合格率"), ["97.7%"]);
+    assert_eq!(of("沙县小吃", "产品质量合格率"), ["100%"]);
+    // a bound is a number with its word, never a rank
+    let wire = rows.iter().find(|r| text(r, "原文表述") == "600多亿元").unwrap();
+    assert_eq!((text(wire, "界").as_str(), number(wire, "数值（见单位列）")), ("超过", Some(600.0)));
+    assert!(!headers.iter().any(|h| h.contains("名次")));
 }

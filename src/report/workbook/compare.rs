@@ -7,6 +7,7 @@ mod coverage;
 mod derived;
 mod drawn;
 mod findings;
+mod industries;
 mod progress;
 mod theme;
 
@@ -38,6 +39,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
     // sheets that follow, whose names no theme may take
     let later = [
         ("起止变化", "From and to"),
+        ("特色产业", "Industries"),
         ("其余对比", "Further comparisons"),
         ("派生指标", "Derived"),
         ("趋势", "Trends"),
@@ -53,6 +55,7 @@ pub fn book<'a>(release: &'a Release) -> Book<'a> {
         sheets.push(theme.sheet(release, &mut taken, &mut used, &mut drawn));
     }
     sheets.extend(progress::sheet(release, &mut used));
+    sheets.extend(industries::sheet(release, &mut used));
     sheets.extend(theme::rest(release, rest, &mut used));
     sheets.push(derived::sheet(release, &mut used));
     sheets.extend(super::trends::sheet(release, &mut used));
