@@ -116,9 +116,13 @@ impl<'a> Say<'a> {
         }
     }
 
-    /// A remark in brackets behind something: （花饽饽）; in English with a space before it.
+    /// A remark in brackets behind something: （花饽饽）; in English with a space before it. Nothing for nothing.
     pub fn bracketed(&self, remark: &str) -> String {
-        if self.zh { format!("（{remark}）") } else { format!(" ({remark})") }
+        match (remark.is_empty(), self.zh) {
+            (true, _) => String::new(),
+            (false, true) => format!("（{remark}）"),
+            (false, false) => format!(" ({remark})"),
+        }
     }
 
     /// A name and what is said of it: 来源：…; Source: ….

@@ -7,13 +7,14 @@ use super::super::say;
 use crate::model::{Observation, Qualifier};
 use crate::report::Release;
 use crate::report::finding::pairs;
-use std::collections::BTreeMap;
 
 const LABEL: (&str, &str) = ("图中标签", "Chart label");
 const FROM: (&str, &str) = ("起（见单位列）", "From (see unit)");
 const TO: (&str, &str) = ("止（见单位列）", "To (see unit)");
 /// Most pairs of a chart.
 const POINTS: usize = 20;
+/// Most charts: one a unit.
+const CHARTS: usize = 3;
 
 /// The sheet, where the documents say from where to where something went.
 pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Option<Sheet<'static>> {
@@ -22,20 +23,21 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     if found.is_empty() {
         return None;
     }
-    // pairs of one unit stand together: the chart draws those of the commonest
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    // pairs of one unit stand together and are one chart; units with most pairs first, of equal ones the first met
+    let mut counts: Vec<(String, usize)> = Vec::new();
     for (_, to) in &found {
-        *counts.entry(say::unit(release, to).1).or_default() += 1;
+        let unit = say::unit(release, to).1;
+        match counts.iter_mut().find(|(known, _)| *known == unit) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((unit, 1)),
+        }
     }
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     found.sort_by_cached_key(|(_, to)| {
         let unit = say::unit(release, to).1;
-        (std::cmp::Reverse(counts[&unit]), unit)
+        counts.iter().position(|(known, _)| *known == unit)
     });
     used.extend(found.iter().flat_map(|(from, to)| [*from, *to]));
-    let drawn =
-        found.iter().take_while(|(_, to)| say::unit(release, to).1 == say::unit(release, found[0].1).1);
-    let drawn = drawn.count().min(POINTS);
-    let unit = say::unit(release, found[0].1).1;
     let rows: Vec<Row> = found.iter().map(|(from, to)| row(release, from, to)).collect();
     let table = Table {
         name: p("起止变化表", "From_to_table").into(),
@@ -73,22 +75,28 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
         .to_owned(),
     ];
     let exact = |o: &Observation| o.quantity.qualifier == Qualifier::Exact;
-    if found.iter().take(drawn).any(|(from, to)| exact(from) && exact(to)) {
-        sheet.charts = vec![NativeChart {
+    let mut at = 0;
+    for (unit, n) in counts.into_iter().take(CHARTS) {
+        let rows = at..at + n.min(POINTS);
+        at += n;
+        if !found[rows.clone()].iter().any(|(from, to)| exact(from) && exact(to)) {
+            continue;
+        }
+        sheet.charts.push(NativeChart {
             kind: ChartKind::Bar,
             title: format!("{}{}", p("从多少到多少", "From and to"), release.say().bracketed(&unit)),
-            unit: unit.clone(),
+            unit,
             source: ChartSource {
                 sheet: None,
                 labels: p(LABEL.0, LABEL.1).into(),
                 values: p(TO.0, TO.1).into(),
                 before: Some(p(FROM.0, FROM.1).into()),
-                rows: Some(0..drawn),
+                rows: Some(rows),
             },
             highlight: Vec::new(),
             log: false,
             alt_text: title.to_owned(),
-        }];
+        });
     }
     Some(sheet)
 }
