@@ -28,6 +28,8 @@ pub struct WordList {
     village_tail: Affixes<()>,
     office: Affixes<()>,
     implied_unit: Vec<(String, String)>,
+    /// With the names of the parts, where they have names.
+    proportion: Vec<(String, Vec<String>)>,
     before_plan: Affixes<()>,
     /// The longest words first.
     same_name: Vec<(String, String)>,
@@ -56,6 +58,7 @@ const ROLES: &[&str] = &[
     "village_tail",
     "office",
     "implied_unit",
+    "proportion",
     "before_plan",
     "same_name",
     "cumulative",
@@ -116,6 +119,12 @@ impl WordList {
             cumulative: words("cumulative"),
             constant_prices: automaton(of("constant_prices").map(|r| (r.cell(1), 0))),
             no_zero: words("no_zero"),
+            proportion: of("proportion")
+                .map(|r| {
+                    let parts = r.cell(2).split('|').filter(|part| !part.is_empty());
+                    (r.cell(1).to_owned(), parts.map(str::to_owned).collect())
+                })
+                .collect(),
             implied_unit: of("implied_unit").map(|r| (r.cell(1).to_owned(), r.cell(2).to_owned())).collect(),
         })
     }
@@ -223,6 +232,13 @@ impl WordList {
         let best =
             self.implied_unit.iter().filter_map(last).max_by_key(|(end, length, _)| (*end, *length))?;
         self.implied_unit.iter().find(|(_, unit)| *unit == best.2).map(|(_, unit)| unit.as_str())
+    }
+
+    /// The names of the parts of what a text says is divided (三次产业), none where it names none (结构); null where
+    /// nothing is divided.
+    pub fn proportion(&self, text: &str) -> Option<&[String]> {
+        let named = self.proportion.iter().filter(|(word, _)| text.contains(word.as_str()));
+        named.max_by_key(|(_, parts)| parts.len()).map(|(_, parts)| parts.as_slice())
     }
 
     /// Whether a text holds a word for plans.

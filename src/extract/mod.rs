@@ -8,6 +8,7 @@
 pub mod area;
 pub mod change;
 pub mod clause;
+mod composition;
 pub mod exclude;
 mod mark;
 pub mod numeral;
@@ -143,7 +144,11 @@ impl<'a> Reader<'a> {
         if found.is_empty() {
             return;
         }
-        let movements = change::movements(&site, &found);
+        let mut movements = change::movements(&site, &found);
+        composition::carry(&site, &found, &mut movements);
+        let parts: Vec<(bool, Option<&str>)> = (0..found.len())
+            .map(|i| (composition::joined(&site, &found, i), composition::part(&site, &found, i)))
+            .collect();
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
         let statuses = status::statuses(&site, &spans, around.targets, self.reference);
         let written: Arc<str> = self.written(sentence.start, sentence.end).into();
@@ -152,6 +157,7 @@ impl<'a> Reader<'a> {
         let base = out.mentions.len();
         for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
             let (mut status, mut status_cue) = statuses[i];
+            let (chained, part) = parts[i];
             if movement.kind == Kind::From {
                 // 力争由58%提高到65%: where it starts from is what was
                 (status, status_cue) = (Status::Actual, None);
@@ -181,7 +187,10 @@ impl<'a> Reader<'a> {
                 .filter(|(m, _)| m.kind == Kind::From)
                 .map(|(_, span)| span.0)
                 .collect();
-            let (period, period_basis) = self.scope.period(&site, f.start, f.end, &opened, &numbers);
+            let (mut period, mut period_basis) = self.scope.period(&site, f.start, f.end, &opened, &numbers);
+            if let Some(first) = before.filter(|_| chained) {
+                (period, period_basis) = (first.period.clone(), first.period_basis);
+            }
             let (quote_start, quote_end) =
                 self.document.view.span_near(f.start, f.end, &self.document.text, &mut self.guess.clone());
             let (start, end) = (self.points.at(quote_start), self.points.at(quote_end));
@@ -201,18 +210,19 @@ impl<'a> Reader<'a> {
                 join(&mut rules, &[place.rule]);
             }
             let local = place.place.as_ref().is_some_and(|p| p.level > PlaceLevel::Province);
-            let industry = subject::industry(&site, &f, &what, movement.kind, local).map(str::to_owned);
+            let industry = part.or_else(|| subject::industry(&site, &f, &what, movement.kind, local));
+            let industry = industry.map(str::to_owned);
             let mut phrase = Some(&text[what.phrase]).filter(|p| !p.is_empty()).map(str::to_owned);
             // 分别帮扶320家、280家和215家: the later numbers of a list are of what the first is
             let listed = i > 0
                 && phrase.is_none()
-                && matches!(&text[spans[i - 1].1..f.start], "、" | "和" | "及" | "以及" | "，")
+                && (chained || matches!(&text[spans[i - 1].1..f.start], "、" | "和" | "及" | "以及" | "，"))
                 && before.is_some_and(|m| m.quantity.unit == f.quantity.unit && m.kind == movement.kind);
             if listed {
                 phrase = before.and_then(|m| m.subject.clone());
             }
             // 产量…，增长5%: what moves without a name of its own is what the number before it is of
-            let same = phrase.is_none() && i > 0 && (movement.bare || closes || relative);
+            let same = phrase.is_none() && i > 0 && (movement.bare || closes || relative || chained);
             if same {
                 phrase = before.and_then(|m| m.subject.clone());
             }
@@ -278,6 +288,11 @@ impl<'a> Reader<'a> {
             at = mark.at;
             let c = mark.c;
             let Some(n) = numeral::at(site.text, at, lexicon) else { continue };
+            if let Some(f) = composition::read(site, &n) {
+                at = f.end;
+                found.push(f);
+                continue;
+            }
             let excluded = match exclude::excluded(site, &n) {
                 Some(e) => e,
                 None => match quantity::read(site.text, &n, site.sentence.start, lexicon) {

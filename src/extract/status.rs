@@ -28,8 +28,9 @@ fn one<'a>(
         .get(clause)
         .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
     let part = |at: usize| site.clauses.get(site.clause_at(at)).map(|c| c.part);
+    let from = own_past(site, start, reference);
     let mut status: Option<(Status, &'a str)> = None;
-    for hit in site.cues {
+    for hit in site.cues.iter().filter(|hit| hit.start >= from) {
         match hit.role {
             Role::Done if hit.end <= start => status = Some((Status::Actual, "")),
             Role::Target(TargetReach::Onward) if hit.end <= start => status = Some((Status::Target, hit.cue)),
@@ -55,7 +56,11 @@ fn one<'a>(
     }
     // 到2025年，…达到: a date to come governs what follows it
     if site.periods.iter().any(|p| {
-        p.target && p.range.end <= start && !past(p.expr, reference) && !opens_pair(site, p.range.end)
+        p.target
+            && p.range.start >= from
+            && p.range.end <= start
+            && !past(p.expr, reference)
+            && !opens_pair(site, p.range.end)
     }) {
         return (Status::Target, Some("到…年"));
     }
@@ -63,6 +68,19 @@ fn one<'a>(
         return (Status::Target, Some("heading"));
     }
     (Status::Actual, None)
+}
+
+/// Where the part of the sentence begins that has a date of its own which is past: 力争到2025年…；2023年，…增加到300家
+/// intends nothing behind the semicolon. The start of the sentence where there is none.
+fn own_past(site: &Site, start: usize, reference: Option<i32>) -> usize {
+    let before = &site.text[site.sentence.start..start];
+    let Some(at) = before.rfind(['；', ';']).map(|at| site.sentence.start + at) else {
+        return site.sentence.start;
+    };
+    let dated = site.periods.iter().any(|p| {
+        !p.target && p.base.is_none() && p.range.start > at && p.range.end <= start && past(p.expr, reference)
+    });
+    if dated { at } else { site.sentence.start }
 }
 
 /// Whether a word that is noun or verb is the verb: 2022年计划建成, but not 雏鹰计划培育.
