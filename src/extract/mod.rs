@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
                 .collect();
             let (mut period, mut period_basis) = self.scope.period(&site, f.start, f.end, &opened, &numbers);
             if let Some(first) = before.filter(|_| chained) {
-                (period, period_basis) = (first.period.clone(), first.period_basis);
+                (period, period_basis) = (first.period, first.period_basis);
             }
             let (quote_start, quote_end) =
                 self.document.view.span_near(f.start, f.end, &self.document.text, &mut self.guess.clone());
