@@ -41,7 +41,7 @@ def check(path: Path) -> list[str]:
         must(not any(d.hidden for d in sheet.column_dimensions.values()), where + "has hidden columns")
         must(isinstance(sheet["A1"].value, str) and sheet["A1"].value.strip(), where + "no title in A1")
         must(sheet.page_setup.orientation == "landscape", where + "is not landscape")
-        must(sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.fitToHeight == 0, where + "page width")
+        must(sheet.page_setup.fitToWidth in (None, 1) and (sheet.page_setup.fitToHeight == 0 or sheet.title in ("目录", "Contents")), where + "page width")
         must(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage, where + "fit to page")
         for row in sheet.iter_rows():
             for cell in row:

@@ -27,6 +27,7 @@ pub struct WordList {
     landmark_tail: Affixes<()>,
     village_tail: Affixes<()>,
     office: Affixes<()>,
+    speech: Affixes<()>,
     implied_unit: Vec<(String, String)>,
     /// With the names of the parts, where they have names.
     proportion: Vec<(String, Vec<String>)>,
@@ -57,6 +58,7 @@ const ROLES: &[&str] = &[
     "landmark_tail",
     "village_tail",
     "office",
+    "speech",
     "implied_unit",
     "proportion",
     "before_plan",
@@ -114,6 +116,7 @@ impl WordList {
             landmark_tail: Affixes::prefixes(keys("landmark_tail")),
             village_tail: Affixes::prefixes(keys("village_tail")),
             office: Affixes::prefixes(keys("office")),
+            speech: Affixes::prefixes(keys("speech")),
             before_plan: Affixes::suffixes(keys("before_plan")),
             same_name,
             cumulative: words("cumulative"),
@@ -222,6 +225,11 @@ impl WordList {
     /// Whether `text` behind an area name makes it an office that signs documents.
     pub fn names_an_office(&self, text: &str) -> bool {
         self.office.at_start(text).next().is_some()
+    }
+
+    /// Whether `text` behind 在北京 makes it the scene of a speech or meeting.
+    pub fn opens_speech(&self, text: &str) -> bool {
+        self.speech.at_start(text).next().is_some()
     }
 
     /// The unit that the last noun of a text implies for a number without one: 人口 人, 收入 元.

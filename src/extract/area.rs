@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// What may stand between a place and the figure that it is compared by.
 pub(super) const AVERAGES: &[&str] = &["平均水平", "平均值", "平均", "水平", "均值"];
 
+/// Words for all of an area.
+pub(super) const WHOLES: &[&str] = &["全国", "全省", "全市", "全区", "全县", "全州"];
+
 /// A title or heading has no more bytes than this.
 const LONGEST_TITLE: usize = 240;
 
@@ -75,6 +78,7 @@ impl<'a> Tracker<'a> {
         };
         tracker.document = tracker
             .about(title, &lists.areas.find(title), 0)
+            .or_else(|| tracker.opening_county(title))
             .or_else(|| tracker.issuer(text, hits))
             .or_else(|| tracker.about(text, hits, 0));
         tracker.section = tracker.document;

@@ -54,6 +54,11 @@ fn one<'a>(site: &Site<'a>, found: &[Found], i: usize) -> Movement<'a> {
         opener: None,
         bare,
     };
+    let degree = without_degree(&site.text[site.sentence.start..f.start]).1;
+    if let Some(less) = degree.filter(|_| other_place(site, f.start).is_some()) {
+        let direction = if less { Direction::Down } else { Direction::Up };
+        return make(Kind::Change, Some(direction), ("rule:beside_place", ""));
+    }
     if to_zero(site, clause, f) {
         return make(Kind::From, Some(Direction::Down), ("rule:to_zero", ""));
     }
@@ -320,7 +325,10 @@ fn base(
             }
         }
         (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => return set_before(site, clause),
+        (None, None) => match framed(site, clause) {
+            Some(base) => (start, base),
+            None => return set_before(site, clause),
+        },
     };
     if let Some(previous) = previous_end
         && previous > end
@@ -349,13 +357,33 @@ fn base(
 /// 高于全国平均水平|6.7个百分点: the place a figure is compared with, right before the number.
 fn other_place(site: &Site, at: usize) -> Option<String> {
     let before = &site.text[site.sentence.start..at];
-    let place = area::AVERAGES.iter().find_map(|w| before.strip_suffix(w)).unwrap_or(before);
+    let (beside, less) = without_degree(before);
+    let place = area::AVERAGES.iter().find_map(|w| beside.strip_suffix(w)).unwrap_or(beside);
     let end = site.sentence.start + place.len();
     let scopes = site.cues.iter().filter(|h| matches!(h.role, Role::Scope(_))).map(|h| (h.start, h.end));
-    let (start, _) = scopes.chain(site.areas.iter().map(|a| (a.start, a.end))).find(|(_, e)| *e == end)?;
-    let compares = against(&site.text[site.sentence.start..start]).is_some()
-        && ["于", "及"].iter().any(|w| site.text[..start].ends_with(w));
-    compares.then(|| site.text[start..at].to_owned())
+    let mut named = scopes.chain(site.areas.iter().map(|a| (a.start, a.end)));
+    // 全国平均 is a word of its own, which says that the figure is not the nation's
+    let whole = || area::WHOLES.iter().find(|w| place.ends_with(**w)).map(|w| end - w.len());
+    let start = named.find(|(_, e)| *e == end).map(|(start, _)| start).or_else(whole)?;
+    let compares = match less {
+        None => {
+            against(&site.text[site.sentence.start..start]).is_some()
+                && ["于", "及"].iter().any(|w| site.text[..start].ends_with(w))
+        }
+        Some(_) => site.text[..start].ends_with(['比', '较']),
+    };
+    compares.then(|| site.text[start..site.sentence.start + beside.len()].to_owned())
+}
+
+/// 比全国平均水平|低|33.3%: the words without the degree right before a number, and whether it says less.
+fn without_degree(before: &str) -> (&str, Option<bool>) {
+    const DEGREES: &[(&str, bool)] =
+        &[("高", false), ("快", false), ("多", false), ("低", true), ("慢", true), ("少", true)];
+    let bare = before.strip_suffix('出').unwrap_or(before);
+    match DEGREES.iter().find_map(|(word, less)| bare.strip_suffix(word).map(|rest| (rest, *less))) {
+        Some((rest, less)) => (rest, Some(less)),
+        None => (before, None),
+    }
 }
 
 /// 与2010年相比，…增加: a base that a clause of its own sets for those behind it, up to the next part.
@@ -369,6 +397,16 @@ fn set_before(site: &Site, clause: usize) -> Option<String> {
         }
     }
     None
+}
+
+/// 从同比看，…；从环比看，…: a base that frames all that follows in its sentence, up to the next.
+fn framed(site: &Site, clause: usize) -> Option<String> {
+    let earlier = site.clauses.get(..clause)?.iter().rev();
+    let frame = earlier.map(|c| c.range.clone()).find(|range| site.text[range.clone()].ends_with('看'))?;
+    site.cues.iter().rev().find_map(|h| match h.role {
+        Role::Base(base) if frame.contains(&h.start) => Some(base.clone()),
+        _ => None,
+    })
 }
 
 /// Whether the clause before the number holds only words of change and base.

@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
                 && phrase.is_none()
                 && (chained || matches!(&text[spans[i - 1].1..f.start], "、" | "和" | "及" | "以及" | "，"))
                 && before.is_some_and(|m| m.quantity.unit == f.quantity.unit && m.kind == movement.kind);
-            if listed {
+            if listed || chained {
                 phrase = before.and_then(|m| m.subject.clone());
             }
             // 产量…，增长5%: what moves without a name of its own is what the number before it is of

@@ -5,7 +5,7 @@ mod base;
 use super::mark::{self, Mark, NUMERAL, PERIOD};
 use super::numeral;
 use crate::model::{Part, PeriodExpr, YearRef};
-use base::{base_of, dates_a_report};
+use base::{base_of, dates_a_report, dates_a_source};
 use rust_decimal::prelude::ToPrimitive;
 use std::ops::Range;
 
@@ -44,6 +44,15 @@ pub fn find_at(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<PeriodHit
                 let base = base_of(text, range.start, at, end, expr);
                 let (mut end, base) = base.map_or((end, None), |(end, base)| (end, Some(base)));
                 let mut expr = expr;
+                // 2018年以来 runs up to the year that the document speaks of
+                if base.is_none()
+                    && (text[end..].starts_with("以来") || text[end..].starts_with("至今"))
+                    && let Some(e) = expr.as_mut().filter(|e| e.part == Part::Whole && e.to.is_none())
+                    && matches!(e.from, YearRef::Absolute(_))
+                {
+                    e.to = Some(YearRef::Relative(0));
+                    end += "以来".len();
+                }
                 // 2022年前三季度…，2019年同期为: the same part of that year
                 if base.is_none()
                     && text[end..].starts_with("同期")
@@ -56,7 +65,12 @@ pub fn find_at(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<PeriodHit
                 let before = &text[range.start..at];
                 let until = before.ends_with('到') && !before.ends_with("达到");
                 let by = text[end..].starts_with('前') && !text[end..].starts_with("前三") && expr.is_some();
-                let target = until || by;
+                // 到24日 is no aim; 完成全年任务 says of what
+                let target = (until && (expr.is_some() || text[end..].starts_with('前'))) || by;
+                let whole = matches!(&text[at..end], "全年" | "年度");
+                let aim =
+                    whole && ["任务", "目标", "计划", "预算"].iter().any(|w| text[end..].starts_with(w));
+                let expr = expr.filter(|_| !aim && !dates_a_source(before, &text[end..]));
                 // 2021年10月20日电 and 2020年1月5日在…会议上 date a report
                 let expr = expr.filter(|_| !(text[..end].ends_with('日') && dates_a_report(&text[end..])));
                 hits.push(PeriodHit { range: at..end, expr, base, target });
@@ -333,7 +347,7 @@ fn small(rest: &str) -> Option<(u32, usize)> {
     // 三, 十, 十二, 三十, 二十一: nothing longer names a part of a year
     let digit = |c: char| match c {
         '一' => Some(1),
-        '二' => Some(2),
+        '二' | '两' => Some(2),
         '三' => Some(3),
         '四' => Some(4),
         '五' => Some(5),

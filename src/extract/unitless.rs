@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// How far behind the name of an index its figure may stand, in characters.
 const REACH: usize = 36;
+/// The longest list of numbers that share a unit.
+const LONGEST_LIST: usize = 16;
 
 /// The quantity of a number without a unit: of an index that the words before it name, of a unit that its noun
 /// implies (人口4335万), or of the unit written behind the next number (快4.6和3.1个百分点).
@@ -39,21 +41,39 @@ fn implied(site: &Site, n: &Numeral, previous: Option<&Found>) -> Option<Found> 
     Some(found(n, start..end, quantity, format!("rule:implied_unit;unit:{}", unit.unit)))
 }
 
-/// 分别快4.6和3.1个百分点: the unit of the next number of the list.
+/// 分别快4.6和3.1个百分点, 分别为11、24、59和35微克/立方米: the unit behind the last number of the list.
 fn shared(site: &Site, n: &Numeral, lexicon: Lexicon) -> Option<Found> {
     let reading = n.reading.as_ref().filter(|r| n.arabic && !r.percent && r.upper.is_none() && !r.bare)?;
-    let after = &site.text[n.end..];
-    let joint = ["和", "、", "及", "与"].iter().find(|j| after.starts_with(**j))?;
-    let next = numeral::at(site.text, n.end + joint.len(), lexicon)?;
+    let clause = site.clauses.get(site.clause_at(n.start)).map_or(site.sentence.clone(), |c| c.range.clone());
+    let respectively =
+        ["分别", "依次"].iter().any(|w| site.text[clause.start.min(n.start)..n.start].contains(w));
     let fraction = site.text[n.start..n.digits_end].contains('.');
-    if !fraction || next.reading.as_ref()?.scale != reading.scale {
+    if !fraction && !respectively {
         return None;
     }
-    let q = quantity::read(site.text, &next, site.sentence.start, lexicon)?.quantity;
-    let scale = q.unit_mult - next.reading.as_ref()?.scale + reading.scale;
-    let mut quantity = Quantity::worded(reading.number, scale, Qualifier::Exact, q.unit, q.dimension);
-    quantity.per = q.per;
-    Some(found(n, n.start..n.end, quantity, "rule:shared_unit".into()))
+    let mut at = n.end;
+    for _ in 0..LONGEST_LIST {
+        let after = &site.text[at..];
+        let joint = ["和", "、", "及", "与"].iter().find(|j| after.starts_with(**j))?;
+        let next = numeral::at(site.text, at + joint.len(), lexicon)?;
+        let scale = next.reading.as_ref().filter(|_| next.arabic)?.scale;
+        if let Some(f) = quantity::read(site.text, &next, site.sentence.start, lexicon) {
+            // 11、24和3.5万家: the scale is that of the last alone where the others have none
+            if scale != reading.scale {
+                return None;
+            }
+            let q = f.quantity;
+            let scale = q.unit_mult - scale + reading.scale;
+            let mut quantity = Quantity::worded(reading.number, scale, Qualifier::Exact, q.unit, q.dimension);
+            quantity.per = q.per;
+            return Some(found(n, n.start..n.end, quantity, "rule:shared_unit".into()));
+        }
+        if !respectively {
+            return None;
+        }
+        at = next.end;
+    }
+    None
 }
 
 fn found(n: &Numeral, range: Range<usize>, quantity: Quantity, rule: String) -> Found {

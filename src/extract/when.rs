@@ -21,7 +21,7 @@ pub struct Scope {
     opening: Option<PeriodExpr>,
     /// Whether the first heading is still to come.
     opens: bool,
-    /// The last year the sentence names, else that of its heading, lead or title: for 上半年 and 6月 without one.
+    /// The year of its heading, lead or title: for 上半年 and 6月 in sentences that name none.
     year: Option<i32>,
 }
 
@@ -56,17 +56,8 @@ impl Scope {
 
     /// A sentence that opens with a period sets it for those after it.
     pub fn enter_sentence(&mut self, site: &Site) {
-        self.year = None;
-        for hit in &site.periods {
-            if hit.base.is_none()
-                && !hit.target
-                && let Some(year) = hit.expr.and_then(absolute)
-            {
-                self.year = Some(year);
-            }
-        }
         let scoped = self.lead.and_then(absolute).or(self.title.and_then(absolute));
-        self.year = self.year.or(self.heading.and_then(|(_, e)| absolute(e))).or(scoped);
+        self.year = self.heading.and_then(|(_, e)| absolute(e)).or(scoped);
         if let Some(hit) = site.periods.first().filter(|h| h.base.is_none() && !h.target)
             && site.text[site.sentence.start..hit.range.start].chars().count() <= LEAD
             && site.text[hit.range.end..].starts_with(['，', ',', '全', '我', '，', '、'])
@@ -92,22 +83,22 @@ impl Scope {
         numbers: &[usize],
     ) -> (Option<PeriodExpr>, PeriodBasis) {
         if let Some(expr) = shared_out(site, start, numbers) {
-            return (Some(self.with_year(expr)), PeriodBasis::Stated);
+            return (Some(self.with_year(expr, named(site, start))), PeriodBasis::Stated);
         }
         if let Some(expr) = stated(site, start, end, opened) {
-            return (Some(self.with_year(expr)), PeriodBasis::Stated);
+            return (Some(self.with_year(expr, named(site, start))), PeriodBasis::Stated);
         }
         let scoped = self.lead.or(self.heading.map(|(_, e)| e)).or(self.title).or(self.opening);
         match scoped {
-            Some(expr) => (Some(self.with_year(expr)), PeriodBasis::Inherited),
+            Some(expr) => (Some(self.with_year(expr, named(site, start))), PeriodBasis::Inherited),
             None => (None, PeriodBasis::None),
         }
     }
 
-    /// 上半年 takes the last year named; 今年 and 去年 count from the year of the heading they stand under.
-    fn with_year(&self, expr: PeriodExpr) -> PeriodExpr {
+    /// 上半年 takes the last year named before it; 今年 and 去年 count from the year of the heading they stand under.
+    fn with_year(&self, expr: PeriodExpr, named: Option<i32>) -> PeriodExpr {
         let scope = self.heading.and_then(|(_, e)| absolute(e));
-        match (expr.from, self.year.or(scope), scope) {
+        match (expr.from, named.or(self.year).or(scope), scope) {
             (YearRef::Unsaid, Some(year), _) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
             (YearRef::Relative(n), _, Some(year)) if expr.to.is_none() => {
                 PeriodExpr { from: YearRef::Absolute(year + n), ..expr }
@@ -115,6 +106,12 @@ impl Scope {
             _ => expr,
         }
     }
+}
+
+/// The last year that a sentence names before a number, not as a base or an aim.
+fn named(site: &Site, start: usize) -> Option<i32> {
+    let hits = site.periods.iter().rev().filter(|h| h.range.end <= start && h.base.is_none() && !h.target);
+    hits.filter_map(|h| h.expr).find_map(absolute)
 }
 
 /// 2020年和2021年分别投入1.2亿元和1.5亿元: periods in a list, shared out over as many numbers of the clause.
@@ -175,7 +172,11 @@ fn stated(site: &Site, start: usize, end: usize, opened: &[usize]) -> Option<Per
                 && !of_the_opening(p)
         })
         .collect();
-    before.last().and_then(|p| p.expr)
+    // behind a semicolon the period counts again that the sentence opened with
+    let opener = before.first().filter(|p| opens(p) && !p.target);
+    let last = before.last()?;
+    let back = part(last.range.start) != part(start) && !last.target;
+    opener.filter(|_| back).unwrap_or(last).expr
 }
 
 /// The base of comparison whose own figure a number is: 较2016年的38微克/立方米下降, 与2010年普查的441万人相比.

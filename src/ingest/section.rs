@@ -9,6 +9,10 @@ const LONGEST_HEADING: usize = 60;
 const LONGEST_INLINE: usize = 40;
 /// Longest line that may be the name of an area, in characters.
 const LONGEST_NAME: usize = 12;
+/// Longest line that may be the name of a village with what it is in, in characters.
+const LONGEST_VILLAGE: usize = 20;
+/// What names of villages, towns and their like end with.
+const VILLAGES: [&str; 5] = ["村", "镇", "乡", "街道", "社区"];
 /// The level of a line that names an area, under all numbered headings.
 const AREA_LEVEL: u32 = 9;
 const NUMERALS: &str = "〇零一二三四五六七八九十百";
@@ -101,12 +105,23 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Where lines start that are nothing but the name of an area, in a text with two of them or more: a part for each.
 fn named_lines(text: &str, areas: &AreaList) -> Vec<usize> {
-    let names_one = |body: &str| {
-        body.chars().nth(LONGEST_NAME).is_none()
-            && areas.named(body).iter().any(|&i| {
-                let area = areas.get(i);
-                area.name == body || area.level == PlaceLevel::Province
+    let whole = |body: &str| {
+        areas.named(body).iter().any(|&i| {
+            let area = areas.get(i);
+            area.name == body || area.level == PlaceLevel::Province
+        })
+    };
+    // 赤壁市新店镇大湖岭村: a village with the county or city that it is in
+    let village = |body: &str| {
+        VILLAGES.iter().any(|tail| body.ends_with(tail))
+            && body.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && areas.find(body).first().is_some_and(|hit| {
+                hit.start == 0 && hit.candidates.iter().any(|&i| body[..hit.end] == areas.get(i).name)
             })
+    };
+    let names_one = |body: &str| {
+        (body.chars().nth(LONGEST_NAME).is_none() && whole(body))
+            || (body.chars().nth(LONGEST_VILLAGE).is_none() && village(body))
     };
     let found: Vec<(usize, &str)> = lines(text).filter(|(_, body)| names_one(body)).collect();
     let several = found.iter().any(|(_, name)| *name != found[0].1);

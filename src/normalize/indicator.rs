@@ -22,6 +22,11 @@ pub fn assign<'a>(text: &str, mentions: &[Mention], lists: &'a Codelists) -> Vec
     let mut all: Vec<Option<Decided>> = Vec::with_capacity(mentions.len());
     for mention in mentions {
         let continued = mention.continues.and_then(|i| all.get(i).copied()).flatten();
+        // 菌棒1363万袋，增收7800万元: an amount of another kind is of something else
+        let dimension = mention.quantity.dimension;
+        let relative = matches!(dimension, Dimension::Ratio | Dimension::Points);
+        let continued = continued
+            .filter(|d| relative || d.entry.dimension == dimension || mentions_other(d.entry.dimension));
         let decided = match (continued, &mention.context) {
             (Some(decided), _) => Some(Decided { line: None, ..decided }),
             (None, Context::Prose(at)) => matcher
@@ -33,6 +38,11 @@ pub fn assign<'a>(text: &str, mentions: &[Mention], lists: &'a Codelists) -> Vec
         all.push(decided);
     }
     all
+}
+
+/// Whether an indicator is of no one dimension.
+fn mentions_other(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Other | Dimension::Ratio | Dimension::Points)
 }
 
 /// What tells the columns of tables apart: their words, the unit and the kind.

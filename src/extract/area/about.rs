@@ -17,6 +17,22 @@ impl Tracker<'_> {
         })
     }
 
+    /// The county of two characters that a title opens with: 佳县推动农业高质量发展. Elsewhere such names are words.
+    pub(super) fn opening_county(&self, title: &str) -> Option<usize> {
+        let end = title.char_indices().nth(2).map_or(title.len(), |(at, _)| at);
+        let name = title.get(..end).filter(|name| name.ends_with('县'))?;
+        let named = self.areas.named(name).iter().copied().filter(|&i| self.areas.get(i).name == name);
+        self.sole(&named.collect::<Vec<_>>())
+    }
+
+    /// Whether a place is only where somebody speaks: 国新办在北京举行发布会, 王某26日在北京介绍.
+    pub(super) fn is_scene(&self, before: &str, after: &str) -> bool {
+        let clause = after.split(['，', '。', '；', '：', '\n', ',', ';']).next().unwrap_or("");
+        before.ends_with('在')
+            && self.words.opens_speech(clause)
+            && !clause.contains(|c: char| c.is_ascii_digit())
+    }
+
     /// The area that a stretch of text with these names is about: the smallest that holds all places of its main
     /// province. The stretch starts at byte `base` of the text that the hits are of.
     pub(super) fn about(&self, text: &str, hits: &[AreaHit], base: usize) -> Option<usize> {
@@ -24,7 +40,8 @@ impl Tracker<'_> {
         let mut last_end = usize::MAX;
         for hit in hits.iter().filter(|h| !h.all) {
             let after = &text[hit.end - base..];
-            if self.words.name_goes_on(after) || self.words.is_landmark(after) || dateline(after) {
+            let scene = self.is_scene(&text[..hit.start - base], after);
+            if self.words.name_goes_on(after) || self.words.is_landmark(after) || dateline(after) || scene {
                 continue;
             }
             let parent = found.last().copied();

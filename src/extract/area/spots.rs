@@ -11,6 +11,9 @@ use crate::model::{Place, PlaceLevel};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Codes of the province that has banners begin so.
+const BANNERS: &str = "15";
+
 /// What names a place in a sentence.
 enum Item<'b> {
     Area(&'b AreaHit<'b>),
@@ -53,6 +56,8 @@ impl Tracker<'_> {
                 Item::Area(hit) if hit.all => {
                     spots.extend(hit.candidates.iter().map(|&i| self.spot(hit.start..hit.end, i)));
                 }
+                Item::Area(hit)
+                    if self.is_scene(&site.text[site.sentence.start..hit.start], &site.text[hit.end..]) => {}
                 Item::Area(hit) => {
                     let adjacent = spots.last().filter(|s| s.range.end == hit.start).and_then(|s| s.index);
                     let Some(index) =
@@ -144,8 +149,10 @@ impl Tracker<'_> {
                     && site.areas.iter().any(|h| h.end + '、'.len_utf8() == start));
             let opens = site.clauses.iter().any(|c| c.range.start == start);
             // 沿海城市 holds 海城市; what opens a clause with its full name is the place itself
+            let noun = written.ends_with('区') && written.chars().count() == 2;
             if let Some(own) = candidates.iter().copied().find(|&c| self.areas.get(c).name == written)
                 && opens
+                && !noun
             {
                 return Some(own);
             }
@@ -229,6 +236,12 @@ impl Tracker<'_> {
             }
             let outer = spots.iter().find(|s| s.range.end == begin).and_then(|s| s.index).or(self.section);
             let base = outer.map(|o| self.areas.place(o));
+            // 张旗 is somebody's name; there are banners in one province
+            let banner = slice[..end].ends_with('旗');
+            let steppe = |p: &Arc<Place>| p.ref_area.as_deref().is_some_and(|code| code.starts_with(BANNERS));
+            if banner && !base.as_ref().is_some_and(steppe) {
+                continue;
+            }
             let name = format!("{}{}", base.as_ref().map_or("", |b| b.name.as_str()), &slice[..end]);
             let province = base.and_then(|b| b.province.clone());
             let place = Arc::new(Place { name, ref_area: None, level: PlaceLevel::County, province });

@@ -2,6 +2,9 @@
 
 use crate::model::{Part, PeriodExpr, YearRef};
 
+/// How many characters may name the source of a figure before the date of what it says.
+const SOURCE: usize = 20;
+
 /// The base a period is when 比, 较 or 与 stands before it, or 同期 or 相比 behind it: its end and name.
 pub(super) fn base_of(
     text: &str,
@@ -54,12 +57,24 @@ pub(super) fn dates_a_report(after: &str) -> bool {
         || (line.starts_with('在') && (line.contains("会议上") || line.contains("大会上")))
 }
 
+/// Whether a date is that of what is quoted: 据市场监管总局2025年4月通报.
+pub(super) fn dates_a_source(before: &str, after: &str) -> bool {
+    const SAYS: &[&str] = &["通报", "公布", "发布", "介绍", "消息", "报道", "透露"];
+    let clause = before.rsplit(['，', '。', '；', '：', ',', ';', '\n']).next().unwrap_or("");
+    let after = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '日');
+    clause.contains('据') && clause.chars().count() <= SOURCE && SAYS.iter().any(|w| after.starts_with(w))
+}
+
 /// What follows 与2010年: 相比, 同期相比, 持平, or 第六次全国人口普查的4412519人相比.
 fn compares_on(after: &str) -> bool {
     const LEVEL: &[&str] = &["持平", "基本持平", "相当", "相同", "一样", "比较"];
     let after = after.strip_prefix("同期").unwrap_or(after);
-    let stop = after.find(['，', '。', '；']).unwrap_or(after.len());
-    LEVEL.iter().any(|w| after.starts_with(w)) || after[..stop].ends_with("相比")
+    let stop = after.find(['，', '。', '；', ',', ';']).unwrap_or(after.len());
+    let clause = &after[..stop];
+    LEVEL.iter().any(|w| after.starts_with(w))
+        || clause.starts_with("相比")
+        || clause.ends_with("相比")
+        || clause == "比"
 }
 
 /// 的2.3倍 right behind a period: 是2013年的2.3倍.
