@@ -300,7 +300,7 @@ impl<'a> Reader<'a> {
                         Some(excluded) => excluded,
                         None => {
                             carry_bound(site, found.last(), &mut f);
-                            share_unit(site, found.last_mut(), &f);
+                            share_unit(site, &mut found, &f);
                             at = f.end.max(n.digits_end).max(at + c.len_utf8());
                             found.push(f);
                             continue;
@@ -420,14 +420,22 @@ fn carry_bound(site: &Site, previous: Option<&Found>, f: &mut Found) {
     }
 }
 
-/// 197个、140个工作日: the unit of time written once, behind the last number of a list.
-fn share_unit(site: &Site, previous: Option<&mut Found>, f: &Found) {
-    let Some(previous) = previous.filter(|p| p.end <= f.start) else { return };
+/// 197个、140个工作日, 0.7个、3.2个和2.6个百分点: the unit written once, behind the last number of a list.
+fn share_unit(site: &Site, found: &mut [Found], f: &Found) {
     let q = &f.quantity;
-    let listed = matches!(&site.text[previous.end..f.start], "、" | "和");
-    let written = site.text[f.numeral_end..].starts_with('个') && q.dimension == Dimension::Time;
-    if listed && written && previous.quantity.unit.as_deref() == Some("个") {
-        previous.quantity.unit = q.unit.clone();
+    let shared = matches!(q.dimension, Dimension::Time | Dimension::Points);
+    if !shared || !site.text[f.numeral_end..].starts_with('个') {
+        return;
+    }
+    let mut next = f.start;
+    for previous in found.iter_mut().rev() {
+        let listed =
+            previous.end <= next && matches!(&site.text[previous.end..next], "、" | "和" | "及" | "与");
+        if !listed || previous.quantity.unit.as_deref() != Some("个") {
+            return;
+        }
+        next = previous.start;
+        previous.quantity.unit.clone_from(&q.unit);
         previous.quantity.dimension = q.dimension;
     }
 }

@@ -297,11 +297,14 @@ fn year(text: &str, at: usize, limit: usize) -> Option<(i32, usize)> {
     if digits > 0 {
         return None;
     }
-    let run: String = rest.chars().take_while(|c| YEAR_DIGITS.contains(*c)).collect();
-    if run.chars().count() != 4 {
+    // 二0一0年 and 二○一〇年
+    let digit = |c: char| if matches!(c, '0' | '○' | 'Ｏ') { '〇' } else { c };
+    let written: String = rest.chars().take_while(|c| YEAR_DIGITS.contains(digit(*c))).collect();
+    if written.chars().count() != 4 {
         return None;
     }
-    let year = numeral::read_run(&run)?.number.to_i32()?;
+    let year = numeral::read_run(&written.chars().map(digit).collect::<String>())?.number.to_i32()?;
+    let run = written;
     ((1900..=2100).contains(&year) && rest[run.len()..].starts_with('年')).then_some((year, at + run.len()))
 }
 

@@ -331,7 +331,11 @@ fn per(rest: &str, lexicon: Lexicon) -> Option<(String, usize)> {
     let named = |end: usize| known(&after[..end]) || (power > 0 && end > power && known(&after[power..end]));
     let end = ends.into_iter().rev().find(|&end| named(end))?;
     let mut length = 1 + end;
-    let mut per = after[..end].to_owned();
+    // mg/m3 is per 立方米
+    let measure = lexicon.units.spelled(&after[..end]);
+    let measure =
+        measure.filter(|u| !matches!(u.dimension, Dimension::Time | Dimension::Count | Dimension::Money));
+    let mut per = measure.filter(|u| u.exponent == 0).map_or(&after[..end], |u| &*u.unit).to_owned();
     if let Some(more) = after[end..].strip_prefix(['·', '/', '.'])
         && let Some(second) = more.chars().next().filter(|c| "年月日天人户".contains(*c))
     {
@@ -391,7 +395,7 @@ fn range(text: &str, numeral: &Numeral, first: &Reading, floor: usize, lexicon: 
     {
         return None;
     }
-    let (mut low, high) = (first.number, reading.number);
+    let (mut low, mut high) = (first.number, reading.number);
     if first.percent && !reading.percent {
         return None;
     }
@@ -400,6 +404,10 @@ fn range(text: &str, numeral: &Numeral, first: &Reading, floor: usize, lexicon: 
     }
     if own && first_scale != scale {
         low = shift(low, first_scale - scale);
+    }
+    // 在50%～30%之间
+    if low > high && text[tail.end..].starts_with("之间") {
+        std::mem::swap(&mut low, &mut high);
     }
     if low >= high {
         return None;

@@ -58,12 +58,12 @@ fn shared(site: &Site, n: &Numeral, lexicon: Lexicon) -> Option<Found> {
         let next = numeral::at(site.text, at + joint.len(), lexicon)?;
         let scale = next.reading.as_ref().filter(|_| next.arabic)?.scale;
         if let Some(f) = quantity::read(site.text, &next, site.sentence.start, lexicon) {
-            // 11、24和3.5万家: the scale is that of the last alone where the others have none
-            if scale != reading.scale {
+            // 分别为1310、1322、1312万人: the 万 is of all as the unit is
+            if scale != reading.scale && !(respectively && reading.scale == 0) {
                 return None;
             }
             let q = f.quantity;
-            let scale = q.unit_mult - scale + reading.scale;
+            let scale = if respectively { q.unit_mult } else { q.unit_mult - scale + reading.scale };
             let mut quantity = Quantity::worded(reading.number, scale, Qualifier::Exact, q.unit, q.dimension);
             quantity.per = q.per;
             return Some(found(n, n.start..n.end, quantity, "rule:shared_unit".into()));

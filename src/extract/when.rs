@@ -125,6 +125,17 @@ fn shared_out(site: &Site, start: usize, numbers: &[usize]) -> Option<PeriodExpr
     let joined =
         |w: &[&PeriodHit]| matches!(&site.text[w[0].range.end..w[1].range.start], "、" | "和" | "与" | "及");
     let inside: Vec<usize> = numbers.iter().copied().filter(|n| clause.contains(n)).collect();
+    // 2013年到2017年，…分别为…: a number for each year of the span
+    let ahead = || site.periods.iter().rev().find(|p| p.range.end <= clause.start && p.base.is_none());
+    let span = if periods.is_empty() { ahead() } else { (periods.len() == 1).then(|| periods[0]) };
+    if let Some(PeriodExpr { from: YearRef::Absolute(from), to: Some(YearRef::Absolute(to)), part }) =
+        span.filter(|p| inside.first().is_some_and(|first| p.range.end <= *first)).and_then(|p| p.expr)
+        && to > from
+        && usize::try_from(to - from + 1).is_ok_and(|years| years == inside.len())
+    {
+        let at = inside.iter().position(|n| *n == start)? as i32;
+        return Some(PeriodExpr { from: YearRef::Absolute(from + at), to: None, part });
+    }
     let last = periods.last()?.range.end;
     let apart = inside.first().is_some_and(|first| last <= *first);
     if periods.len() < 2 || periods.len() != inside.len() || !apart || !periods.windows(2).all(joined) {
