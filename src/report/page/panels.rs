@@ -1,7 +1,6 @@
 //! The comparison tables: one a comparison, its figures leading to their observations.
 
 use super::words::Words;
-use crate::config::Language;
 use crate::model::comparison::Ends;
 use crate::model::quantity::shift;
 use crate::model::{Comparability, Comparison, ComparisonRow, Kind, Observation, Qualifier, Status};
@@ -121,7 +120,7 @@ fn panel(
         .filter_map(|(r, apart)| release.observation(&r.observation_id).map(|o| (*r, o, *apart)))
         .collect();
     let table = Table::new(release, comparison, &rows);
-    let word = |set: &str, code: &'static str| word(release, set, code);
+    let word = |set: &str, code: &'static str| release.say().word(set, code).to_owned();
     let say = release.say();
     let sources = say.named(words.get("source"), &release.sources(rows.iter().map(|(_, o, _)| *o)));
     let unit = match table.unit.name.as_str() {
@@ -169,12 +168,6 @@ fn panel(
         rows: rows.iter().map(|(r, o, apart)| table.row(r, o, *apart, present, words)).collect(),
         lines,
     }
-}
-
-fn word(release: &Release, set: &str, code: &'static str) -> String {
-    let labels = &release.lists.labels;
-    let zh = release.config.language == Language::Zh;
-    if zh { labels.zh(set, code) } else { labels.en(set, code) }.to_owned()
 }
 
 /// The ratios of the rows to the highest, by observation.

@@ -101,7 +101,7 @@ pub fn columns(release: &Release) -> Vec<Column> {
 }
 
 fn observation(release: &Release, o: &Observation) -> Row {
-    let (unit, named) = say::unit(release, o);
+    let unit = release.say().unit(o);
     let q = &o.quantity;
     let text = |s: Option<&str>| Cell::text(s.unwrap_or(""));
     Row::keyed(
@@ -113,7 +113,7 @@ fn observation(release: &Release, o: &Observation) -> Row {
             say::indicator(release, o).into(),
             linked(release, Cell::text(o.quote.clone()), o),
             linked(release, say::number(q.value, unit.exponent), o),
-            named.into(),
+            unit.name.clone().into(),
             word(release, "qualifier", q.qualifier.code()).into(),
             word(release, "kind", o.kind.code()).into(),
             word(release, "status", o.status.code()).into(),

@@ -123,7 +123,7 @@ fn place_of(release: &Release, o: &Observation) -> String {
 }
 
 fn row(release: &Release, o: &Observation) -> Row {
-    let (unit, named) = say::unit(release, o);
+    let unit = release.say().unit(o);
     let theme =
         o.indicator.as_deref().and_then(|i| release.lists.indicators.get(i)).map(|e| e.theme.as_str());
     Row::keyed(
@@ -135,7 +135,7 @@ fn row(release: &Release, o: &Observation) -> Row {
             place_of(release, o).into(),
             linked(release, Cell::text(quote(release, o)), o),
             say::number(o.quantity.value, unit.exponent),
-            named.into(),
+            unit.name.clone().into(),
             word(release, "qualifier", o.quantity.qualifier.code()).into(),
             word(release, "kind", o.kind.code()).into(),
             word(release, "status", o.status.code()).into(),

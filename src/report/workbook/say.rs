@@ -6,7 +6,6 @@ use crate::model::Observation;
 use crate::model::comparison::Ends;
 use crate::model::quantity::shift;
 use crate::report::Release;
-use crate::say::style::DisplayUnit;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -66,13 +65,6 @@ pub fn end(value: Option<Decimal>, rounding: RoundingStrategy) -> Cell {
     }
     let value = value.round_dp_with_strategy(decimals, rounding).normalize();
     value.to_f64().map_or_else(Cell::empty, |f| Cell::decimal(f, value.scale() as u8))
-}
-
-/// The display unit of an observation, and its name with what it is per: 万元/月.
-pub fn unit(release: &Release, o: &Observation) -> (DisplayUnit, String) {
-    let unit = release.say().unit(o);
-    let name = unit.name.clone();
-    (unit, name)
 }
 
 /// The name of a sheet as one of a table: letters and digits, a letter first.

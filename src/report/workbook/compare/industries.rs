@@ -85,7 +85,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
 
 fn row(release: &Release, o: &Observation) -> Row {
     let say = release.say();
-    let (unit, named) = say::unit(release, o);
+    let unit = release.say().unit(o);
     let local = say.local_of(o);
     Row::from(vec![
         o.industry.as_deref().map_or("", |industry| say.industry(industry)).into(),
@@ -100,7 +100,7 @@ fn row(release: &Release, o: &Observation) -> Row {
         linked(release, Cell::text(quote(release, o)), o),
         word(release, Qualifier::SET, o.quantity.qualifier.code()).into(),
         linked(release, say::number(o.quantity.value, unit.exponent), o),
-        named.into(),
+        unit.name.clone().into(),
         word(release, Status::SET, o.status.code()).into(),
         say::period(release, o.period.as_ref().map(|p| p.code.as_str())).into(),
     ])

@@ -26,7 +26,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     // pairs of one unit stand together and are one chart; units with most pairs first, of equal ones the first met
     let mut counts: Vec<(String, usize)> = Vec::new();
     for (_, to) in &found {
-        let unit = say::unit(release, to).1;
+        let unit = release.say().unit(to).name;
         match counts.iter_mut().find(|(known, _)| *known == unit) {
             Some((_, n)) => *n += 1,
             None => counts.push((unit, 1)),
@@ -34,7 +34,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
     }
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     found.sort_by_cached_key(|(_, to)| {
-        let unit = say::unit(release, to).1;
+        let unit = release.say().unit(to).name;
         counts.iter().position(|(known, _)| *known == unit)
     });
     used.extend(found.iter().flat_map(|(from, to)| [*from, *to]));
@@ -102,7 +102,7 @@ pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Optio
 }
 
 fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
-    let (unit, named) = say::unit(release, to);
+    let unit = release.say().unit(to);
     let derived = |rule: &str| {
         let all = &release.compared.derived;
         let found = all.iter().find(|d| d.rule == rule && d.inputs.contains(&to.observation_id));
@@ -133,7 +133,7 @@ fn row(release: &Release, from: &Observation, to: &Observation) -> Row {
         linked(release, Cell::text(quote(release, to)), to),
         say::number(both.map(|b| b.0), unit.exponent),
         say::number(both.map(|b| b.1), unit.exponent),
-        named.into(),
+        unit.name.clone().into(),
         derived("from_to_change"),
         derived("from_to_multiple"),
         format!("{} {what}{said}", release.say().place_of(to)).into(),

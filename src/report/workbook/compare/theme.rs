@@ -80,7 +80,7 @@ fn key(release: &Release, order: &HashMap<String, usize>, indicator: &str, o: &O
     let code = release.lists.indicators.get(indicator).map_or("other", |e| e.theme.as_str()).to_owned();
     let unit = match o.quantity.dimension {
         Dimension::Money => o.quantity.unit.as_deref().unwrap_or_default().to_owned(),
-        _ => say::unit(release, o).1,
+        _ => release.say().unit(o).name,
     };
     let at = order.get(&code).copied().unwrap_or(usize::MAX);
     (code, (at, unit, o.quantity.per.clone().unwrap_or_default()))
@@ -88,8 +88,9 @@ fn key(release: &Release, order: &HashMap<String, usize>, indicator: &str, o: &O
 
 impl<'a> Theme<'a> {
     fn of(release: &Release, code: String, o: &Observation) -> Self {
-        let (unit, named) = say::unit(release, o);
-        let named = if named.is_empty() { release.config.pick("个", "n").to_owned() } else { named };
+        let unit = release.say().unit(o);
+        let named =
+            if unit.name.is_empty() { release.config.pick("个", "n").to_owned() } else { unit.name.clone() };
         let base = release.say().base_unit(o);
         Self { code, unit, named, base, comparisons: Vec::new(), alone: Vec::new(), prose: false }
     }
@@ -175,7 +176,7 @@ pub fn rest<'a>(
         .into_iter()
         .flat_map(move |c| ordered(release, c).into_iter().map(move |ranked| (c, ranked)))
         .map(move |(c, ranked)| {
-            Ok(shape.row(release, Some((c, ranked)), ranked.1, &say::unit(release, ranked.1).0, true))
+            Ok(shape.row(release, Some((c, ranked)), ranked.1, &release.say().unit(ranked.1), true))
         });
     let stream = Stream { name: p("其余对比表", "Further_table").into(), columns, rows: Box::new(rows) };
     let mut sheet = Sheet::new(
