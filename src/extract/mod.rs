@@ -100,7 +100,7 @@ fn prose(document: &Document, lists: &Codelists, out: &mut Extraction) {
         guess: 0,
         seen: HashMap::new(),
         tracker: area::Tracker::new(lists, &document.title, text, &areas),
-        scope: when::Scope::new(&document.title, reference),
+        scope: when::Scope::new(&document.title, reference, document.view.text()),
         reference,
     };
     let (mut hits, mut marks) = (Hits::default(), Vec::new());

@@ -23,11 +23,13 @@ pub struct Scope {
     opens: bool,
     /// The year of its heading, lead or title: for 上半年 and 6月 in sentences that name none.
     year: Option<i32>,
+    /// The only year that the document names: what has none elsewhere (7月份居民消费价格) is of it.
+    only: Option<i32>,
 }
 
 impl Scope {
-    /// The scope of a document's title; `reference` is the year it speaks of.
-    pub fn new(title: &str, reference: Option<i32>) -> Self {
+    /// The scope of a document's title; `reference` is the year it speaks of, `text` what it says.
+    pub fn new(title: &str, reference: Option<i32>, text: &str) -> Self {
         let title = sole(title);
         Self {
             reference,
@@ -37,6 +39,7 @@ impl Scope {
             opening: None,
             opens: true,
             year: title.and_then(absolute),
+            only: only_year(text),
         }
     }
 
@@ -98,7 +101,7 @@ impl Scope {
     /// 上半年 takes the last year named before it; 今年 and 去年 count from the year of the heading they stand under.
     fn with_year(&self, expr: PeriodExpr, named: Option<i32>) -> PeriodExpr {
         let scope = self.heading.and_then(|(_, e)| absolute(e));
-        match (expr.from, named.or(self.year).or(scope), scope) {
+        match (expr.from, named.or(self.year).or(scope).or(self.only), scope) {
             (YearRef::Unsaid, Some(year), _) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
             (YearRef::Relative(n), _, Some(year)) if expr.to.is_none() => {
                 PeriodExpr { from: YearRef::Absolute(year + n), ..expr }
@@ -232,6 +235,17 @@ fn absolute(expr: PeriodExpr) -> Option<i32> {
 pub fn reference(document: &Document) -> Option<i32> {
     let stated = document.origin.reference_period.as_deref().and_then(Period::parse).map(|p| p.last_year());
     stated.or_else(|| last_year(&document.title)).or_else(|| last_year(document.view.text()))
+}
+
+/// The year of a text that names no other.
+fn only_year(text: &str) -> Option<i32> {
+    let year = |(at, _): (usize, &str)| -> Option<i32> {
+        let digits = text.get(at.checked_sub(4)?..at)?;
+        digits.parse().ok().filter(|y| (1950..=2100).contains(y))
+    };
+    let mut years = text.match_indices('年').filter_map(year);
+    let first = years.next()?;
+    years.all(|y| y == first).then_some(first)
 }
 
 /// The last year of a text that stands alone: not behind 到, not the end of a span (2021—2025年).
