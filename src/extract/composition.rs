@@ -18,6 +18,11 @@ const LEAST: usize = 3;
 /// The share that a number of a proportion is: three parts or more that make 100 as far as their digits go, of
 /// something that is a structure.
 pub fn read(site: &Site, n: &Numeral) -> Option<Found> {
+    let beside = |c: Option<char>| c.is_some_and(|c| SIGNS.contains(&c));
+    let text = site.text;
+    if !beside(text[n.digits_end..].chars().next()) && !beside(text[..n.start].chars().next_back()) {
+        return None;
+    }
     let reading =
         n.reading.as_ref().filter(|r| n.arabic && r.scale == 0 && !r.percent && r.upper.is_none())?;
     let parts = around(site, n)?;

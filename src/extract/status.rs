@@ -28,7 +28,9 @@ fn one<'a>(
         .get(clause)
         .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
     let part = |at: usize| site.clauses.get(site.clause_at(at)).map(|c| c.part);
-    let from = own_past(site, start, reference);
+    let aims =
+        site.cues.iter().any(|h| matches!(h.role, Role::Target(_))) || site.periods.iter().any(|p| p.target);
+    let from = if aims { own_past(site, start, reference) } else { site.sentence.start };
     let mut status: Option<(Status, &'a str)> = None;
     for hit in site.cues.iter().filter(|hit| hit.start >= from) {
         match hit.role {

@@ -27,10 +27,11 @@ impl Tracker<'_> {
 
     /// Whether a place is only where somebody speaks: 国新办在北京举行发布会, 王某26日在北京介绍.
     pub(super) fn is_scene(&self, before: &str, after: &str) -> bool {
+        if !before.ends_with('在') {
+            return false;
+        }
         let clause = after.split(['，', '。', '；', '：', '\n', ',', ';']).next().unwrap_or("");
-        before.ends_with('在')
-            && self.words.opens_speech(clause)
-            && !clause.contains(|c: char| c.is_ascii_digit())
+        self.words.opens_speech(clause) && !clause.contains(|c: char| c.is_ascii_digit())
     }
 
     /// The area that a stretch of text with these names is about: the smallest that holds all places of its main
