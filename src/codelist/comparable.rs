@@ -50,6 +50,12 @@ impl ComparableList {
         codes
     }
 
+    /// The members of a family, or the indicator itself where the name is of none.
+    pub fn named<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
+        let members = self.members(name);
+        if members.is_empty() { vec![name] } else { members }
+    }
+
     /// The family of an indicator, where it has one.
     pub fn get(&self, indicator: &str) -> Option<&Kinship> {
         self.members.get(indicator)

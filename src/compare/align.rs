@@ -37,16 +37,7 @@ const PAIRED: usize = 100;
 const RANKED: usize = 3;
 const MEDIAN: usize = 5;
 
-/// The comparisons of a corpus, in the order of the indicator list.
-pub fn align(
-    observations: &[Observation],
-    documents: &Documents,
-    say: &Say<'_>,
-) -> PolarsResult<Vec<Comparison>> {
-    Ok(comparisons(observations, documents, &pools(observations, documents, say.lists)?, say))
-}
-
-/// The comparisons of these [`pools`].
+/// The comparisons of these [`pools`], in the order of the indicator list.
 pub fn comparisons(
     observations: &[Observation],
     documents: &Documents,

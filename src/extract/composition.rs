@@ -25,11 +25,7 @@ pub fn read(site: &Site, n: &Numeral) -> Option<Found> {
     }
     let reading =
         n.reading.as_ref().filter(|r| n.arabic && r.scale == 0 && !r.percent && r.upper.is_none())?;
-    let parts = around(site, n)?;
-    let first = parts[0].0;
-    let clause = site.clauses.get(site.clause_at(first)).map_or(site.sentence.start, |c| c.range.start);
-    let before = &site.text[clause.min(first)..first];
-    site.lists.words.proportion(before)?;
+    divided(site, around(site, n)?[0].0)?;
     let quantity = Quantity::worded(reading.number, 0, Qualifier::Exact, Some("%".into()), Dimension::Ratio);
     Some(Found {
         start: n.start,
@@ -43,22 +39,23 @@ pub fn read(site: &Site, n: &Numeral) -> Option<Found> {
     })
 }
 
-/// The name of the part of the whole that a share of a proportion is of, where its parts have names.
-pub fn part<'a>(site: &Site<'a>, found: &[Found], i: usize) -> Option<&'a str> {
-    let first = (0..=i)
-        .rev()
-        .take_while(|at| is_share(&found[*at]))
-        .find(|at| *at == 0 || !joined(site, found, *at))?;
-    let last = (i + 1..found.len()).take_while(|at| joined(site, found, *at)).last().unwrap_or(i);
-    let start = found[first].start;
-    let clause = site.clauses.get(site.clause_at(start)).map_or(site.sentence.start, |c| c.range.start);
-    let names = site.lists.words.proportion(&site.text[clause.min(start)..start])?;
-    (names.len() == last - first + 1).then(|| names[i - first].as_str())
+/// A number of a sentence as a member of a proportion; most are none.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Member<'a> {
+    /// It goes on with the proportion of the number before it.
+    pub follows: bool,
+    /// The part of the whole that it is the share of, where the parts have names.
+    pub part: Option<&'a str>,
 }
 
-/// What holds for the first part of a proportion holds for all, and no part says which way it moves; 由…调整为…: the
-/// proportion before one that something came to is where it came from.
-pub fn carry(site: &Site, found: &[Found], movements: &mut [Movement]) {
+/// The numbers of a sentence as members of proportions; empty where it has none. What holds for the first part of a
+/// proportion holds for all, and no part says which way it moves; 由…调整为…: the proportion before one that something
+/// came to is where it came from.
+pub fn carry<'a>(site: &Site<'a>, found: &[Found], movements: &mut [Movement]) -> Vec<Member<'a>> {
+    if !found.iter().any(is_share) {
+        return Vec::new();
+    }
+    let mut members = vec![Member::default(); found.len()];
     let mut before: Option<Range<usize>> = None;
     let mut i = 0;
     while i < found.len() {
@@ -74,14 +71,25 @@ pub fn carry(site: &Site, found: &[Found], movements: &mut [Movement]) {
                 (movement.kind, movement.direction) = (kind, None);
                 movement.base.clone_from(&base);
             }
+            let names = divided(site, found[i].start).filter(|names| names.len() == end - i).unwrap_or(&[]);
+            for (n, member) in members[i..end].iter_mut().enumerate() {
+                *member = Member { follows: n > 0, part: names.get(n).map(String::as_str) };
+            }
             before = Some(i..end);
         }
         i = end;
     }
+    members
+}
+
+/// The names of the parts of what the clause before a proportion says is divided; null where it says so of nothing.
+fn divided<'a>(site: &Site<'a>, start: usize) -> Option<&'a [String]> {
+    let clause = site.clauses.get(site.clause_at(start)).map_or(site.sentence.start, |c| c.range.start);
+    site.lists.words.proportion(&site.text[clause.min(start)..start])
 }
 
 /// Whether a share goes on with the proportion of the number before it.
-pub fn joined(site: &Site, found: &[Found], i: usize) -> bool {
+fn joined(site: &Site, found: &[Found], i: usize) -> bool {
     let Some(before) = i.checked_sub(1).map(|at| &found[at]) else { return false };
     let mut between = site.text[before.end..found[i].start].chars();
     is_share(before)

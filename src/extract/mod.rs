@@ -145,10 +145,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut movements = change::movements(&site, &found);
-        composition::carry(&site, &found, &mut movements);
-        let parts: Vec<(bool, Option<&str>)> = (0..found.len())
-            .map(|i| (composition::joined(&site, &found, i), composition::part(&site, &found, i)))
-            .collect();
+        let members = composition::carry(&site, &found, &mut movements);
         let spans: Vec<(usize, usize)> = found.iter().map(|f| (f.start, f.end)).collect();
         let statuses = status::statuses(&site, &spans, around.targets, self.reference);
         let written: Arc<str> = self.written(sentence.start, sentence.end).into();
@@ -157,7 +154,7 @@ impl<'a> Reader<'a> {
         let base = out.mentions.len();
         for (i, ((mut f, movement), place)) in found.into_iter().zip(movements).zip(places).enumerate() {
             let (mut status, mut status_cue) = statuses[i];
-            let (chained, part) = parts[i];
+            let composition::Member { follows: chained, part } = members.get(i).copied().unwrap_or_default();
             if movement.kind == Kind::From {
                 // 力争由58%提高到65%: where it starts from is what was
                 (status, status_cue) = (Status::Actual, None);

@@ -12,13 +12,18 @@ pub fn statuses<'a>(
     under: bool,
     reference: Option<i32>,
 ) -> Vec<(Status, Option<&'a str>)> {
-    numbers.iter().map(|&(start, end)| one(site, start, end, under, reference)).collect()
+    let aims =
+        site.cues.iter().any(|h| matches!(h.role, Role::Target(_))) || site.periods.iter().any(|p| p.target);
+    let from = |start| if aims { own_past(site, start, reference) } else { site.sentence.start };
+    numbers.iter().map(|&(start, end)| one(site, start, end, from(start), under, reference)).collect()
 }
 
+/// What stands before `from` intends nothing of the number.
 fn one<'a>(
     site: &Site<'a>,
     start: usize,
     end: usize,
+    from: usize,
     under: bool,
     reference: Option<i32>,
 ) -> (Status, Option<&'a str>) {
@@ -28,9 +33,6 @@ fn one<'a>(
         .get(clause)
         .map_or((site.sentence.start, site.sentence.end), |c| (c.range.start, c.range.end));
     let part = |at: usize| site.clauses.get(site.clause_at(at)).map(|c| c.part);
-    let aims =
-        site.cues.iter().any(|h| matches!(h.role, Role::Target(_))) || site.periods.iter().any(|p| p.target);
-    let from = if aims { own_past(site, start, reference) } else { site.sentence.start };
     let mut status: Option<(Status, &'a str)> = None;
     for hit in site.cues.iter().filter(|hit| hit.start >= from) {
         match hit.role {

@@ -86,28 +86,28 @@ impl Scope {
         numbers: &[usize],
     ) -> (Option<PeriodExpr>, PeriodBasis) {
         if let Some(expr) = shared_out(site, start, numbers) {
-            return (Some(self.with_year(expr, named(site, start))), PeriodBasis::Stated);
+            return (Some(self.with_year(expr, site, start)), PeriodBasis::Stated);
         }
         if let Some(expr) = stated(site, start, end, opened) {
-            return (Some(self.with_year(expr, named(site, start))), PeriodBasis::Stated);
+            return (Some(self.with_year(expr, site, start)), PeriodBasis::Stated);
         }
         let scoped = self.lead.or(self.heading.map(|(_, e)| e)).or(self.title).or(self.opening);
         match scoped {
-            Some(expr) => (Some(self.with_year(expr, named(site, start))), PeriodBasis::Inherited),
+            Some(expr) => (Some(self.with_year(expr, site, start)), PeriodBasis::Inherited),
             None => (None, PeriodBasis::None),
         }
     }
 
     /// 上半年 takes the last year named before it; 今年 and 去年 count from the year of the heading they stand under.
-    fn with_year(&self, expr: PeriodExpr, named: Option<i32>) -> PeriodExpr {
-        let scope = self.heading.and_then(|(_, e)| absolute(e));
-        match (expr.from, named.or(self.year).or(scope).or(self.only), scope) {
-            (YearRef::Unsaid, Some(year), _) => PeriodExpr { from: YearRef::Absolute(year), ..expr },
-            (YearRef::Relative(n), _, Some(year)) if expr.to.is_none() => {
-                PeriodExpr { from: YearRef::Absolute(year + n), ..expr }
+    fn with_year(&self, expr: PeriodExpr, site: &Site, start: usize) -> PeriodExpr {
+        let year = match expr.from {
+            YearRef::Unsaid => named(site, start).or(self.year).or(self.only),
+            YearRef::Relative(n) if expr.to.is_none() => {
+                self.heading.and_then(|(_, e)| absolute(e)).map(|year| year + n)
             }
-            _ => expr,
-        }
+            _ => None,
+        };
+        year.map_or(expr, |year| PeriodExpr { from: YearRef::Absolute(year), ..expr })
     }
 }
 

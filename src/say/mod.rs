@@ -438,6 +438,11 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// The same in Chinese units of ten to the `exponent`; English has its own.
+    pub fn print_in(&self, ends: &Ends, exponent: u32, unit: &str) -> String {
+        if self.zh { print::print_scaled(ends, exponent, unit) } else { self.print(ends, unit) }
+    }
+
     /// A computed figure with its bounds and the unit named, in 亿 or 万, billion or million where it is of that size.
     pub fn print(&self, ends: &Ends, unit: &str) -> String {
         if self.zh {

@@ -67,13 +67,8 @@ pub fn defaults(release: &Release) -> Vec<ChartSettings> {
 
 /// The chart that answers a question, where there are figures.
 fn answer(release: &Release, question: &Question, comparisons: &[&Comparison]) -> Option<ChartSettings> {
-    let mut codes: Vec<String> = Vec::new();
-    for named in &question.indicators {
-        match release.lists.comparable.members(named) {
-            members if members.is_empty() => codes.push(named.clone()),
-            members => codes.extend(members.into_iter().map(str::to_owned)),
-        }
-    }
+    let named = question.indicators.iter().flat_map(|name| release.lists.comparable.named(name));
+    let mut codes: Vec<String> = named.map(str::to_owned).collect();
     if codes.iter().any(|c| c == "*") {
         codes.clear();
     }

@@ -7,7 +7,6 @@ use crate::model::{Comparability, Comparison, ComparisonRow, Kind, Observation, 
 use crate::report::Release;
 use crate::report::finding::{Finding, findings, side_by_side};
 use crate::say::Say;
-use crate::say::print::print_scaled;
 use crate::say::style::{DisplayUnit, number};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -137,7 +136,7 @@ fn panel(
     if let Some(median) = &comparison.median {
         let exponent = table.unit.exponent.max(0) as u32;
         let unit = comparison.unit.as_deref().unwrap_or_default();
-        let said = if say.zh { print_scaled(median, exponent, unit) } else { say.print(median, unit) };
+        let said = say.print_in(median, exponent, unit);
         lines.push(say.named(words.get("median"), &said));
     }
     let target = match comparison.status {

@@ -98,7 +98,7 @@ pub fn set_print_area(
     let with_charts = if chart_columns > 0 { table + CHARTS_WIDTH } else { table };
     let beside = with_charts <= WIDEST;
     let last_column = columns.max(if beside { chart_columns } else { 0 }) as u16 - 1;
-    let printed = width.max(if beside { with_charts } else { table });
+    let printed = if beside { width.max(with_charts) } else { width };
     if planned.kind == SheetKind::Contents && last_row <= CONTENTS_ROWS {
         sheet.set_print_fit_to_pages(1, 1);
     }

@@ -120,8 +120,5 @@ pub fn quote(release: &Release, o: &Observation) -> String {
 
 /// The label of a code of a closed set in the release's language.
 pub fn word(release: &Release, set: &str, code: &str) -> String {
-    let labels = &release.lists.labels;
-    let shown =
-        if release.config.language == Language::Zh { labels.zh(set, code) } else { labels.en(set, code) };
-    shown.to_owned()
+    release.say().word(set, code).to_owned()
 }

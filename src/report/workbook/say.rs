@@ -21,6 +21,15 @@ pub fn province(release: &Release, name: &str) -> String {
     }
 }
 
+/// A place in a province; that it is all of it where there is none.
+pub fn or_whole(release: &Release, local: String) -> String {
+    if local.is_empty() {
+        release.config.pick("全省（区、市）", "whole province").to_owned()
+    } else {
+        local
+    }
+}
+
 /// A period as people write it, by its code.
 pub fn period(release: &Release, code: Option<&str>) -> String {
     code.map_or(String::new(), |code| release.say().period(code))

@@ -73,7 +73,7 @@ fn row(release: &Release, d: &Derived, ranked: bool) -> Row {
     let mut cells: Vec<Cell> = vec![
         d.province.as_deref().map_or(String::new(), |p| release.say().province(p)).into(),
         d.label.clone().into(),
-        if local.is_empty() { p("全省（区、市）", "whole province").into() } else { local.into() },
+        say::or_whole(release, local).into(),
         say::period(release, d.period.as_deref()).into(),
         say::ends(release, &d.result, &unit).into(),
         say::end(value, MidpointAwayFromZero),

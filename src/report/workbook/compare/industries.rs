@@ -14,11 +14,8 @@ use std::collections::HashMap;
 pub fn sheet<'a>(release: &'a Release, used: &mut Vec<&'a Observation>) -> Option<Sheet<'static>> {
     let p = |zh, en| release.config.pick(zh, en);
     let questions = release.lists.questions.iter().filter(|q| q.by_industry);
-    let mut asked: Vec<&str> = Vec::new();
-    for code in questions.flat_map(|q| &q.indicators) {
-        let family = release.lists.comparable.members(code);
-        asked.extend(if family.is_empty() { vec![code.as_str()] } else { family });
-    }
+    let codes = questions.flat_map(|q| &q.indicators);
+    let asked: Vec<&str> = codes.flat_map(|code| release.lists.comparable.named(code)).collect();
     let place_of = |code: &str| asked.iter().position(|a| *a == code);
     let mut found: Vec<(usize, &Observation)> = release
         .observations
@@ -90,11 +87,7 @@ fn row(release: &Release, o: &Observation) -> Row {
     Row::from(vec![
         o.industry.as_deref().map_or("", |industry| say.industry(industry)).into(),
         say::province(release, o.province().unwrap_or_default()).into(),
-        if local.is_empty() {
-            release.config.pick("全省（区、市）", "whole province").into()
-        } else {
-            local.into()
-        },
+        say::or_whole(release, local).into(),
         o.indicator.as_deref().map_or(String::new(), |code| say.indicator(code)).into(),
         word(release, Kind::SET, o.kind.code()).into(),
         linked(release, Cell::text(quote(release, o)), o),

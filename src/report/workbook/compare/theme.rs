@@ -10,8 +10,7 @@ use crate::model::{
     Comparability, Comparison, ComparisonRow, Dimension, Kind, Locator, Observation, Qualifier, Status,
 };
 use crate::report::Release;
-use crate::report::finding::side_by_side;
-use crate::say::print::print_scaled;
+use crate::report::finding::{capital, side_by_side};
 use crate::say::style::DisplayUnit;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -259,13 +258,9 @@ fn lines(release: &Release, comparisons: &[&Comparison], alone: &[&Observation])
     for (c, median) in comparisons.iter().filter_map(|c| c.median.as_ref().map(|m| (c, m))).take(CAVEATS) {
         let unit = c.unit.as_deref().unwrap_or_default();
         let exponent = if c.dimension == Dimension::Money { 8 } else { 0 };
-        let said = if exponent == 0 {
-            say::ends(release, median, unit)
-        } else {
-            match release.say().zh {
-                true => print_scaled(median, exponent, unit),
-                false => say::ends(release, median, unit),
-            }
+        let said = match exponent {
+            0 => say::ends(release, median, unit),
+            _ => release.say().print_in(median, exponent, unit),
         };
         let when = c.rows.first().and_then(|r| r.period.as_deref());
         let what = [c.label.clone(), say::period(release, when), p("中位数", "median").to_owned()];
@@ -398,11 +393,7 @@ impl Shape {
             let whole = o.places.is_empty() && o.place.as_ref().is_some_and(|p| p.name == province);
             let all = row.map(|r| &*r.place).or(o.place.as_ref().map(|p| p.name.as_str()));
             let place = release.say().local(province, all.unwrap_or_default());
-            cells.push(if whole {
-                p("全省（区、市）", "whole province").into()
-            } else {
-                place.into()
-            });
+            cells.push(say::or_whole(release, if whole { String::new() } else { place }).into());
         }
         if self.industry {
             cells.push(o.industry.as_deref().map_or("", |industry| release.say().industry(industry)).into());
@@ -483,10 +474,4 @@ fn sheet_name(theme: &str, unit: &str, taken: &mut Vec<String>) -> String {
     }
     taken.push(name.clone());
     name
-}
-
-/// With a capital letter first, where letters have any.
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
 }
